@@ -1,0 +1,113 @@
+/* diag.c - making and printing messages (see antaeus/diag.h). */
+#include "antaeus/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+  const char *name, *sentence;
+  int exit_status;
+} codes[ANT_NSTATUS] = {
+#define ANT_X(code, name, exit, sentence) {name, sentence, exit},
+    ANT_CODES(ANT_X)
+#undef ANT_X
+};
+
+const char *ant_status_name(ant_status code) {
+  return codes[code].name;
+}
+
+const char *ant_status_sentence(ant_status code) {
+  return codes[code].sentence;
+}
+
+int ant_status_exit(ant_status code) {
+  return codes[code].exit_status;
+}
+
+ant_status ant_fail(ant_diag *opt_diag, ant_status code, const char *format, ...) {
+  if (opt_diag) {
+    va_list args;
+    memset(opt_diag, 0, sizeof *opt_diag);
+    opt_diag->code = code;
+    va_start(args, format);
+    vsnprintf(opt_diag->text, sizeof opt_diag->text, format, args);
+    va_end(args);
+  }
+  return code;
+}
+
+void ant_diag_hint(ant_diag *opt_diag, const char *format, ...) {
+  if (!opt_diag) return;
+  va_list args;
+  va_start(args, format);
+  vsnprintf(opt_diag->hint, sizeof opt_diag->hint, format, args);
+  va_end(args);
+}
+
+void ant_diag_place(ant_diag *opt_diag, const char *file, int line, int column) {
+  if (!opt_diag) return;
+  snprintf(opt_diag->file, sizeof opt_diag->file, "%s", file);
+  opt_diag->line = line;
+  opt_diag->column = column;
+}
+
+static void print_place(const ant_diag *d, FILE *to) {
+  if (!d->file[0]) return;
+  fprintf(to, "%s:", d->file);
+  if (d->line > 0) fprintf(to, "%d:", d->line);
+  if (d->column > 0) fprintf(to, "%d:", d->column);
+  fputc(' ', to);
+}
+
+/* the line, then ~~~ under what is meant; a tab stays a tab, a UTF-8 letter is one column */
+static void print_excerpt(const ant_diag *d, FILE *to) {
+  if (d->line <= 0 || !d->source[0]) return;
+  fprintf(to, "%5d | %s\n", d->line, d->source);
+  if (d->column > 0) {
+    fputs("      | ", to);
+    for (int i = 0; i < d->column - 1 && d->source[i]; i++) {
+      if ((d->source[i] & 0xC0) != 0x80) fputc(d->source[i] == '\t' ? '\t' : ' ', to);
+    }
+    fputc('^', to);
+    for (int i = 1; i < d->width; i++) fputc('~', to);
+    if (d->label[0]) fprintf(to, " %s", d->label);
+    fputc('\n', to);
+  }
+}
+
+void ant_diag_print(const ant_diag *d, FILE *to) {
+  static const char *const severity[] = {"error", "warning", "note"};
+  print_place(d, to);
+  fprintf(to, "%s[%s]: %s\n", severity[d->severity], ant_status_name(d->code), d->text);
+  print_excerpt(d, to);
+  if (d->hint[0]) fprintf(to, "  hint: %s\n", d->hint);
+}
+
+void ant_diags_add(ant_diags *diags, const ant_diag *diag) {
+  if (diag->severity == ANT_ERROR) {
+    if (diags->n_error++ == 0) diags->first = diag->code;
+    if (diags->n_error > ANT_DIAGS_MAX) return;
+  }
+  if (diags->n == diags->capacity) {
+    size_t capacity = diags->capacity ? 2 * diags->capacity : 8;
+    ant_diag *item = realloc(diags->item, capacity * sizeof *item);
+    if (!item) return; /* the count and the first code are kept: the caller still fails */
+    diags->item = item;
+    diags->capacity = capacity;
+  }
+  diags->item[diags->n++] = *diag;
+}
+
+void ant_diags_print(const ant_diags *diags, FILE *to) {
+  for (size_t i = 0; i < diags->n; i++) ant_diag_print(&diags->item[i], to);
+  if (diags->n_error > ANT_DIAGS_MAX) {
+    fprintf(to, "... and %zu more errors\n", diags->n_error - ANT_DIAGS_MAX);
+  }
+}
+
+void ant_diags_clear(ant_diags *diags) {
+  free(diags->item);
+  memset(diags, 0, sizeof *diags);
+}
