@@ -1,0 +1,87 @@
+/* run.h - flying a mission: one person, one model, through time.
+ *
+ * ant_fly does it all and hands out an ant_course.  ant_run is the same in steps, for whoever
+ * couples the twin to something else: slices give the same bytes as one long run.
+ *
+ * Thread safety: a machine is shared, a run belongs to one thread. */
+#ifndef ANT_RUN_H
+#define ANT_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "antaeus/model.h"
+
+/* A model made runnable: uses the code compiled ahead of time when its hash fits, else the evaluator. */
+typedef struct ant_machine ant_machine;
+ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine, ant_diag *opt_diag);
+void ant_machine_destroy(ant_machine **machine);
+
+typedef struct ant_fly_options {
+  double tolerance;      /* relative; absolute is tolerance x the state's scale; 0: 1e-8 */
+  double every_d;        /* spacing of output rows [day]; 0: 1                      */
+  const ant_person *person;     /* NULL: the model's default covariates             */
+  const ant_setting *setting;   /* (n_setting) on top of the person's               */
+  int n_setting;
+  const ant_setting *clamp;     /* (n_clamp) states or lets held at a value from day clamp_from_d on */
+  int n_clamp;
+  /* Called now and then with the share done (0..1); return false to stop (ANT_EINTERRUPT). */
+  bool (*progress)(void *user, double share);
+  void *user;
+} ant_fly_options;
+
+typedef struct ant_solver_stats {
+  long steps, rate_calls, jacobian_calls, factorisations, newton_iterations, error_test_fails,
+      restarts;
+  double seconds;        /* wall time of the integration                          */
+} ant_solver_stats;
+
+/* What came out.  Columns are the model's observables, element by element. */
+typedef struct ant_course {
+  int n_row, n_column, n_phase;
+  double *time_d;        /* (n_row)                                               */
+  double *value;         /* (n_row x n_column) row by row                         */
+  double *baseline;      /* (n_column) on the ground                              */
+  char **name;           /* (n_column) bone.femoral_neck.areal_density            */
+  char **unit;           /* (n_column) g/cm^2                                     */
+  char **doc;            /* (n_column)                                            */
+  struct ant_course_phase {
+    char name[64];
+    double start_d, end_d;
+    double *value;       /* (n_column) at the end of the phase, before what follows */
+  } *phase;              /* (n_phase)                                             */
+  char mission[240], mission_name[120], person[240], model[240];
+  uint64_t hash;
+  int n_state;
+  ant_solver_stats stats;
+  double mass_error;     /* largest over substances of |content + outside - start| / content */
+} ant_course;
+
+/* Fly MISSION.  Returns ANT_OK and a course that the caller destroys, or a failure and no course:
+ * ANT_ENUMERIC says the time, the last good state and the equation that went wrong. */
+ant_status ant_fly(const ant_machine *machine, const ant_mission *mission,
+                   const ant_fly_options *opt_options, ant_course **out_course,
+                   ant_diag *opt_diag);
+void ant_course_destroy(ant_course **course);
+/* The column called NAME, or -1. */
+int ant_course_column(const ant_course *course, const char *name);
+/* The value of COLUMN at TIME_D, linear between rows; NaN outside. */
+double ant_course_at(const ant_course *course, int column, double time_d);
+
+/* Step by step ----------------------------------------------------------- */
+
+typedef struct ant_run ant_run;
+ant_status ant_run_create(const ant_machine *machine, const ant_mission *mission,
+                          const ant_fly_options *opt_options, ant_run **out_run,
+                          ant_diag *opt_diag);
+void ant_run_destroy(ant_run **run);
+/* Go on to mission time TIME_D (not before the present).  Doses and phase changes on the way, and at
+ * TIME_D itself, are done. */
+ant_status ant_run_advance(ant_run *run, double time_d, ant_diag *opt_diag);
+double ant_run_time(const ant_run *run);
+/* States, and observables in the order of a course's columns; valid until the next call. */
+const double *ant_run_states(const ant_run *run);
+const double *ant_run_observe(ant_run *run);
+void ant_run_stats(const ant_run *run, ant_solver_stats *out_stats);
+
+#endif /* ANT_RUN_H */
