@@ -1,0 +1,113 @@
+/* text.c - growing strings and edit distance (see text.h). */
+#include "base/text.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORD_MAX = 64 };
+
+/* room for LENGTH more bytes and a NUL */
+static bool reserve(ant_text *text, size_t length) {
+  if (text->failed) return false;
+  if (text->capacity - text->length > length) return true;
+  size_t capacity = text->capacity ? text->capacity : 64;
+  while (capacity - text->length <= length && capacity < SIZE_MAX / 4) capacity *= 2;
+  char *data = capacity - text->length > length ? realloc(text->data, capacity) : NULL;
+  if (!data) {
+    text->failed = true;
+    return false;
+  }
+  text->data = data;
+  text->capacity = capacity;
+  return true;
+}
+
+void ant_text_add(ant_text *text, const char *bytes, size_t length) {
+  if (!reserve(text, length)) return;
+  if (length) memcpy(text->data + text->length, bytes, length);
+  text->length += length;
+  text->data[text->length] = '\0';
+}
+
+void ant_text_put(ant_text *text, const char *string) {
+  ant_text_add(text, string, strlen(string));
+}
+
+void ant_text_print(ant_text *text, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  int n = vsnprintf(NULL, 0, format, args);
+  va_end(args);
+  if (n < 0) text->failed = true;
+  if (n < 0 || !reserve(text, (size_t)n)) return;
+  va_start(args, format);
+  vsnprintf(text->data + text->length, (size_t)n + 1, format, args);
+  va_end(args);
+  text->length += (size_t)n;
+}
+
+void ant_text_clear(ant_text *text) {
+  free(text->data);
+  memset(text, 0, sizeof *text);
+}
+
+const char *ant_text_string(const ant_text *text) {
+  return text->data ? text->data : "";
+}
+
+/* Edit distances are kept in halves: 2 a letter, 1 a wrong case. */
+static int change(char a, char b) {
+  if (a == b) return 0;
+  return tolower((unsigned char)a) == tolower((unsigned char)b) ? 1 : 2;
+}
+
+static int least(int a, int b) {
+  return a < b ? a : b;
+}
+
+/* optimal string alignment: three rows of the table are enough for swaps of neighbours */
+int ant_text_distance(const char *a, const char *b) {
+  size_t n = strlen(a), m = strlen(b);
+  if (n > WORD_MAX || m > WORD_MAX) return INT_MAX;
+  int row[3][WORD_MAX + 1];
+  for (size_t j = 0; j <= m; j++) row[0][j] = 2 * (int)j;
+  for (size_t i = 1; i <= n; i++) {
+    int *now = row[i % 3], *before = row[(i + 2) % 3], *earlier = row[(i + 1) % 3];
+    now[0] = 2 * (int)i;
+    for (size_t j = 1; j <= m; j++) {
+      int d = least(before[j] + 2, now[j - 1] + 2);
+      d = least(d, before[j - 1] + change(a[i - 1], b[j - 1]));
+      bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      now[j] = swapped ? least(d, earlier[j - 2] + 2) : d;
+    }
+  }
+  return (row[n % 3][m] + 1) / 2;
+}
+
+void ant_nearest_init(ant_nearest *nearest, const char *word) {
+  int limit = (int)(strlen(word) / 3);
+  *nearest = (ant_nearest){.word = word, .distance = (limit > 1 ? limit : 1) + 1};
+}
+
+void ant_nearest_try(ant_nearest *nearest, const char *candidate) {
+  int d = ant_text_distance(nearest->word, candidate);
+  /* a word of one or two letters is near to every other: only its case may differ */
+  if (strlen(nearest->word) < 3 &&
+      tolower((unsigned char)nearest->word[0]) != tolower((unsigned char)candidate[0])) {
+    return;
+  }
+  if (d < nearest->distance) {
+    nearest->distance = d;
+    nearest->best = candidate;
+  }
+}
+
+bool ant_nearest_hint(const ant_nearest *nearest, ant_diag *opt_diag) {
+  if (!nearest->best) return false;
+  ant_diag_hint(opt_diag, "did you mean '%s'?", nearest->best);
+  return true;
+}
