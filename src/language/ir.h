@@ -81,7 +81,8 @@ typedef struct ant_symbol {
   int base_of;                 /* BASE: the symbol it copies; else -1           */
   const char **choice;         /* (n_choice) covariate with named values 0, 1.. */
   int n_choice;
-  double *value;               /* (n) PARAM COVARIATE INPUT: as declared; STATE: NULL */
+  double *value;               /* (n) PARAM COVARIATE INPUT: as declared; NULL when an expression
+                                * gives it (VALUE or INITIAL equation): it cannot be set      */
   double *scale;               /* (n) STATE: as declared, NULL: from the baseline */
   double lo, hi;               /* range in its unit, -inf and inf if none       */
   ant_dist people, unknown, error;
@@ -189,10 +190,15 @@ typedef struct ant_equation {
   ant_place place;
 } ant_equation;
 
-/* What the baseline has to satisfy: either a state is steady (its rate is zero) or a residual is. */
+/* What the baseline has to satisfy, and the unknown that is matched to it, element by element: some
+ * or all elements of a RATE or RESIDUAL equation have to be zero.  All conditions together hold
+ * every element of every BALANCE and of every steady STATE exactly once. */
 typedef struct ant_condition {
   int equation;                /* the RATE or RESIDUAL equation                 */
-  int unknown;                 /* the BALANCE or steady STATE matched to it     */
+  int unknown;                 /* the BALANCE or steady STATE symbol            */
+  int n;                       /* elements                                      */
+  int *row;                    /* (n) slots that must be 0: in dy (RATE) or m (RESIDUAL) */
+  int *column;                 /* (n) slots of the unknown: in m (BALANCE) or y (STATE) */
   ant_place place;
 } ant_condition;
 
@@ -263,6 +269,7 @@ struct ant_model {
   ant_module *module;          int n_module;
   ant_bib_entry *bib;          int n_bib;
 
+  struct ant_names *names;     /* what ant_model_find looks in                  */
   int n_y, n_m;                /* sizes of the stores                           */
   int time;                    /* the symbol of mission time                    */
   int n_as;                    /* uses of `as`                                  */
