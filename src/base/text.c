@@ -3,11 +3,15 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <locale.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define DIGITS "0123456789"
 enum { WORD_MAX = 64 };
 
 /* room for LENGTH more bytes and a NUL */
@@ -58,6 +62,63 @@ void ant_text_clear(ant_text *text) {
 const char *ant_text_string(const ant_text *text) {
   return text->data ? text->data : "";
 }
+
+/* Numbers ---------------------------------------------------------------- */
+
+const char *ant_text_number(double x, char buffer[ANT_NUMBER_TEXT]) {
+  if (!isfinite(x)) {
+    snprintf(buffer, ANT_NUMBER_TEXT, "%s", isnan(x) ? "nan" : x < 0 ? "-inf" : "inf");
+    return buffer;
+  }
+  for (int digits = 15; digits <= 17; digits++) {
+    snprintf(buffer, ANT_NUMBER_TEXT, "%.*g", digits, x);
+    if (strtod(buffer, NULL) == x) break;
+  }
+  char *point = strstr(buffer, localeconv()->decimal_point);
+  if (point) *point = '.'; /* one byte in every locale of this C library */
+  return buffer;
+}
+
+size_t ant_text_read_number(const char *text, double *out) {
+  size_t n = *text == '-' || *text == '+';
+  size_t whole = strspn(text + n, DIGITS), fraction = 0;
+  size_t point = n + whole;
+  n = point;
+  if (text[n] == '.') {
+    fraction = strspn(text + n + 1, DIGITS);
+    if (whole + fraction) n += 1 + fraction;
+  }
+  if (whole + fraction == 0) return 0;
+  if (text[n] == 'e' || text[n] == 'E') {
+    size_t sign = text[n + 1] == '-' || text[n + 1] == '+';
+    size_t digits = strspn(text + n + 1 + sign, DIGITS);
+    if (digits) n += 1 + sign + digits;
+  }
+  char few[64], *copy = n < sizeof few ? few : malloc(n + 1);
+  if (!copy) return 0;
+  memcpy(copy, text, n);
+  copy[n] = '\0';
+  if (point < n && copy[point] == '.') copy[point] = localeconv()->decimal_point[0];
+  *out = strtod(copy, NULL);
+  if (copy != few) free(copy);
+  return n;
+}
+
+size_t ant_text_utf8(const char *text, size_t length) {
+  const unsigned char *p = (const unsigned char *)text;
+  if (length == 0) return 0;
+  if (p[0] < 0x80) return 1;
+  size_t n = p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF5 ? 4 : 0;
+  if (n == 0 || n > length) return 0;
+  for (size_t i = 1; i < n; i++) {
+    if ((p[i] & 0xC0) != 0x80) return 0;
+  }
+  bool overlong = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xF0 && p[1] < 0x90);
+  bool outside = (p[0] == 0xED && p[1] > 0x9F) || (p[0] == 0xF4 && p[1] > 0x8F);
+  return overlong || outside ? 0 : n;
+}
+
+/* Distances -------------------------------------------------------------- */
 
 /* Edit distances are kept in halves: 2 a letter, 1 a wrong case. */
 static int change(char a, char b) {

@@ -29,6 +29,20 @@ void ant_text_clear(ant_text *text);
 /* The string so far, "" while empty. */
 const char *ant_text_string(const ant_text *text);
 
+/* X in the fewest digits that read back as X ("0.1", "1e-300"), with '.' in every locale; "nan",
+ * "inf" or "-inf" where it is not finite.  Returns BUFFER. */
+enum { ANT_NUMBER_TEXT = 32 };
+const char *ant_text_number(double x, char buffer[ANT_NUMBER_TEXT]);
+
+/* Read a decimal number from the start of TEXT, with '.' in every locale: digits, an optional
+ * fraction and exponent, an optional sign.  Returns the bytes read, 0 when there is no number;
+ * what overflows is put as infinity. */
+size_t ant_text_read_number(const char *text, double *out);
+
+/* The bytes of the UTF-8 letter at TEXT, at most LENGTH; 0 when it is not valid UTF-8 (overlong
+ * forms and surrogates are not). */
+size_t ant_text_utf8(const char *text, size_t length);
+
 /* How many letters must be changed, added, left out or swapped with their neighbour to make B of
  * A; case counts a half, rounded up.  Words over 64 letters are never near: INT_MAX. */
 int ant_text_distance(const char *a, const char *b);

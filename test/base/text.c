@@ -16,6 +16,44 @@ static void strings_grow(void) {
   CHECK(t.data == NULL && t.length == 0);
 }
 
+static void numbers_go_there_and_back(void) {
+  static const double x[] = {0, 1, -0.1, 1. / 3, 1e300, 5e-324, 1.7976931348623157e308, 123456789};
+  char b[ANT_NUMBER_TEXT];
+  for (size_t i = 0; i < sizeof x / sizeof *x; i++) {
+    double back = NAN;
+    size_t n = ant_text_read_number(ant_text_number(x[i], b), &back);
+    CHECK(back == x[i] && n == strlen(b));
+  }
+  SAME_TEXT(ant_text_number(0.1, b), "0.1");
+  SAME_TEXT(ant_text_number(NAN, b), "nan");
+  SAME_TEXT(ant_text_number(-INFINITY, b), "-inf");
+}
+
+static void numbers_end_where_they_end(void) {
+  double x;
+  CHECK(ant_text_read_number("1.5e3x", &x) == 5 && x == 1500);
+  CHECK(ant_text_read_number("2e", &x) == 1 && x == 2);
+  CHECK(ant_text_read_number(".5", &x) == 2 && x == 0.5);
+  CHECK(ant_text_read_number("1e999", &x) == 5 && isinf(x));
+  CHECK(ant_text_read_number("0x10", &x) == 1 && x == 0);
+  CHECK(ant_text_read_number("nan", &x) == 0);
+  CHECK(ant_text_read_number("-", &x) == 0);
+  CHECK(ant_text_read_number(".", &x) == 0);
+}
+
+static void utf8_is_checked(void) {
+  CHECK(ant_text_utf8("a", 1) == 1);
+  CHECK(ant_text_utf8("\xC3\xA9", 2) == 2);
+  CHECK(ant_text_utf8("\xE2\x82\xAC", 3) == 3);
+  CHECK(ant_text_utf8("\xF0\x9F\xA6\xB4", 4) == 4);
+  CHECK(ant_text_utf8("\xF0\x9F\xA6\xB4", 3) == 0); /* cut short */
+  CHECK(ant_text_utf8("\xC0\x80", 2) == 0);         /* overlong  */
+  CHECK(ant_text_utf8("\xE0\x80\x80", 3) == 0);
+  CHECK(ant_text_utf8("\xED\xA0\x80", 3) == 0); /* a surrogate */
+  CHECK(ant_text_utf8("\xF4\x90\x80\x80", 4) == 0);
+  CHECK(ant_text_utf8("\xFF", 1) == 0);
+}
+
 static void distances_count_edits(void) {
   CHECK(ant_text_distance("", "") == 0);
   CHECK(ant_text_distance("abc", "") == 3);
@@ -51,6 +89,9 @@ static void the_nearest_word_is_offered(void) {
 
 int main(void) {
   RUN(strings_grow);
+  RUN(numbers_go_there_and_back);
+  RUN(numbers_end_where_they_end);
+  RUN(utf8_is_checked);
   RUN(distances_count_edits);
   RUN(the_nearest_word_is_offered);
   return test_done();
