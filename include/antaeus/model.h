@@ -12,7 +12,12 @@
 typedef struct ant_model ant_model;
 typedef struct ant_mission ant_mission;
 typedef struct ant_person ant_person;
-typedef struct ant_setting ant_setting; /* one value for one symbol, see ant_setting_parse */
+
+/* One value for one symbol; ant_setting_parse makes it from "NAME=VALUE". */
+typedef struct ant_setting {
+  int symbol, element; /* as ant_model_find gives them; element -1: all           */
+  double value;        /* in the symbol's unit                                   */
+} ant_setting;
 
 /* Read the model at PATH (a folder or a file), check it and put it in *OUT_MODEL, which the caller
  * destroys.  All mistakes and warnings go to DIAGS.  Returns ANT_OK or the first error's code. */

@@ -18,14 +18,17 @@ ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine, a
 void ant_machine_destroy(ant_machine **machine);
 
 typedef struct ant_fly_options {
-  double tolerance;      /* relative; absolute is tolerance x the state's scale; 0: 1e-8 */
-  double every_d;        /* spacing of output rows [day]; 0: 1                      */
-  const ant_person *person;     /* NULL: the model's default covariates             */
-  const ant_setting *setting;   /* (n_setting) on top of the person's               */
+  double tolerance; /* relative; absolute is tolerance x the state's scale; 0: 1e-8 */
+  double every_d;   /* spacing of output rows [day], counted from day 0; 0: 1  */
+  const ant_person *person;   /* NULL: the model's own covariates                */
+  const ant_setting *setting; /* (n_setting) params, covariates and ground values of inputs, on
+                               * top of the person's: they move the baseline too  */
   int n_setting;
-  const ant_setting *clamp;     /* (n_clamp) states or lets held at a value from day clamp_from_d on */
+  const ant_setting *clamp; /* (n_clamp) states held at a value from day clamp_from_d on; a value
+                             * of NaN means the one on the ground                  */
   int n_clamp;
-  /* Called now and then with the share done (0..1); return false to stop (ANT_EINTERRUPT). */
+  double clamp_from_d; /* mission time [day]                                      */
+  /* Called after every step with the share done (0..1); return false to stop (ANT_EINTERRUPT). */
   bool (*progress)(void *user, double share);
   void *user;
 } ant_fly_options;
@@ -50,7 +53,8 @@ typedef struct ant_course {
     double start_d, end_d;
     double *value;       /* (n_column) at the end of the phase, before what follows */
   } *phase;              /* (n_phase)                                             */
-  char mission[240], mission_name[120], person[240], model[240];
+  char mission[240], person[240], model[240]; /* titles                          */
+  char mission_name[120];                     /* of the file, without .ant       */
   uint64_t hash;
   int n_state;
   ant_solver_stats stats;
@@ -75,10 +79,16 @@ ant_status ant_run_create(const ant_machine *machine, const ant_mission *mission
                           const ant_fly_options *opt_options, ant_run **out_run,
                           ant_diag *opt_diag);
 void ant_run_destroy(ant_run **run);
-/* Go on to mission time TIME_D (not before the present).  Doses and phase changes on the way, and at
- * TIME_D itself, are done. */
+/* Go on to mission time TIME_D (not before the present, not behind the last phase).  Doses and phase
+ * changes on the way, and at TIME_D itself, are done: first the phase, then what is held, then the doses.
+ * After a failure the run stays at its last good state and goes no further. */
 ant_status ant_run_advance(ant_run *run, double time_d, ant_diag *opt_diag);
 double ant_run_time(const ant_run *run);
+/* Change an input from now on, as a new phase would: the state stays, the rates change. */
+ant_status ant_run_set(ant_run *run, const ant_setting *setting, ant_diag *opt_diag);
+/* Hold a state from now on, at a value or (NaN) at the one on the ground. */
+ant_status ant_run_clamp(ant_run *run, const ant_setting *setting, ant_diag *opt_diag);
+double ant_run_mass_error(const ant_run *run); /* so far, as in ant_course              */
 /* States, and observables in the order of a course's columns; valid until the next call. */
 const double *ant_run_states(const ant_run *run);
 const double *ant_run_observe(ant_run *run);

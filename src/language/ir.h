@@ -285,11 +285,6 @@ struct ant_model {
 
 /* Missions and people ---------------------------------------------------- */
 
-struct ant_setting {
-  int symbol, element;         /* element -1: all                               */
-  double value;                /* in the symbol's unit                          */
-};
-
 typedef struct ant_dose_event {
   double time_d;               /* mission time                                  */
   int port;                    /* into model->dose                              */
