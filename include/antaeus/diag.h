@@ -30,7 +30,8 @@ typedef struct ant_diag {
   ant_status code;
   ant_severity severity;
   char file[ANT_DIAG_PATH];   /* where, "" if nowhere                          */
-  int line, column, width;    /* the first column and how many are meant       */
+  int line, column, width;    /* the first column and how many are meant, in letters */
+  int shift;                  /* columns of a long line that `source` leaves out */
   char source[ANT_DIAG_LINE]; /* the line itself, as the user wrote it         */
   char text[ANT_DIAG_TEXT];   /* what was expected and what was found          */
   char label[ANT_DIAG_LINE];  /* short, printed behind the ~~~~; may be ""     */

@@ -61,15 +61,22 @@ static void print_place(const ant_diag *d, FILE *to) {
   fputc(' ', to);
 }
 
-/* the line, then ~~~ under what is meant; a tab stays a tab, a UTF-8 letter is one column */
+/* blanks up to COLUMN below SOURCE; a tab stays a tab, a UTF-8 letter is one column */
+static void print_indent(const char *source, int column, FILE *to) {
+  const char *p = source;
+  for (int i = 1; i < column && *p; i++) {
+    fputc(*p++ == '\t' ? '\t' : ' ', to);
+    while ((*p & 0xC0) == 0x80) p++;
+  }
+}
+
+/* the line, then ~~~ under what is meant */
 static void print_excerpt(const ant_diag *d, FILE *to) {
   if (d->line <= 0 || !d->source[0]) return;
   fprintf(to, "%5d | %s\n", d->line, d->source);
   if (d->column > 0) {
     fputs("      | ", to);
-    for (int i = 0; i < d->column - 1 && d->source[i]; i++) {
-      if ((d->source[i] & 0xC0) != 0x80) fputc(d->source[i] == '\t' ? '\t' : ' ', to);
-    }
+    print_indent(d->source, d->column - d->shift, to);
     fputc('^', to);
     for (int i = 1; i < d->width; i++) fputc('~', to);
     if (d->label[0]) fprintf(to, " %s", d->label);

@@ -9,10 +9,16 @@
 #ifndef ANT_AST_H
 #define ANT_AST_H
 
+#include <stdint.h>
+
 #include "antaeus/diag.h"
 #include "base/arena.h"
 
-/* Where: an index into ant_sources, a line and a column from 1, a width in columns. */
+/* The longest file that is read: a hundred times the largest table that a person would write. */
+enum { ANT_SOURCE_MAX = 16 << 20 };
+
+/* Where: an index into ant_sources, a line and a column from 1, a width; both in bytes (messages
+ * count letters: ant_diag_at converts).  line 0: nowhere. */
 typedef struct ant_place {
   int file, line, column, width;
 } ant_place;
@@ -22,6 +28,8 @@ typedef struct ant_source_file {
   const char *path;      /* as the user would name it                          */
   const char *text;      /* (length) whole, NUL-terminated                     */
   size_t length;
+  const uint32_t *start; /* (n_line) where each line begins in the text        */
+  int n_line;
 } ant_source_file;
 
 typedef struct ant_sources {
@@ -59,7 +67,10 @@ struct ant_expr {
   const char **set;          /* (n_set)                                        */
   int n_set;
   ant_place place;           /* the whole expression                           */
+  int depth;                 /* of the tree, at most ANT_EXPR_DEPTH: safe to walk recursively */
 };
+
+enum { ANT_EXPR_DEPTH = 500, ANT_BLOCK_DEPTH = 32 };
 
 /* Clauses ---------------------------------------------------------------- */
 
@@ -160,15 +171,19 @@ typedef struct ant_ast {
   int n;
 } ant_ast;
 
-/* Read PATH into SOURCES (checked: a plain file, at most 64 MiB, valid UTF-8,
- * no NUL) and put its index in *OUT_FILE.  Returns ANT_OK, ANT_EINPUT, ANT_ESYSTEM
+/* Read PATH into SOURCES (checked: a plain file, at most ANT_SOURCE_MAX,
+ * valid UTF-8, no NUL) and put its index in *OUT_FILE.  Returns ANT_OK, ANT_EINPUT, ANT_ESYSTEM
  * or ANT_ENOMEM with the reason in OPT_DIAG. */
 ant_status ant_sources_read(ant_arena *arena, ant_sources *sources, const char *path,
                             int *out_file, ant_diag *opt_diag);
 
-/* The same for text in memory; NAME stands in messages.  TEXT is copied. */
+/* The same for text in memory; NAME stands in messages.  TEXT is copied; what is in it is looked
+ * at by ant_parse.  Returns ANT_OK, ANT_EINPUT when it is too long, or ANT_ENOMEM. */
 ant_status ant_sources_add(ant_arena *arena, ant_sources *sources, const char *name,
                            const char *text, size_t length, int *out_file);
+
+/* Check that FILE is text: UTF-8 without a NUL.  Returns ANT_OK or ANT_EINPUT with the place. */
+ant_status ant_sources_check(const ant_sources *sources, int file, ant_diag *opt_diag);
 
 /* Parse FILE of SOURCES into *OUT, going on after mistakes, all of which are added to DIAGS.
  * *OUT holds what could be read.  Returns ANT_OK or the first error's code. */
@@ -177,7 +192,7 @@ ant_status ant_parse(ant_arena *arena, const ant_sources *sources, int file, ant
 
 /* Begin a message about PLACE: file, line, column, width and the source line are filled in
  * from SOURCES, then the formatted text; it is for the caller to add hint or label and to
- * ant_diags_add it.  Returns CODE. */
+ * ant_diags_add it.  A place that spans lines is cut at the end of its first.  Returns CODE. */
 ant_status ant_diag_at(ant_diag *diag, const ant_sources *sources, ant_place place,
                        ant_status code, const char *format, ...)
 #if defined(__GNUC__)
