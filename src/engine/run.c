@@ -1,0 +1,544 @@
+/* run.c - one person under way (see antaeus/run.h).
+ *   1. The problem for the solver   2. Making: settings, baseline, scales   3. Moments
+ *   4. Going on   5. Looking */
+#include "engine/run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "engine/mass.h"
+#include "engine/schedule.h"
+#include "engine/solver.h"
+
+struct ant_run {
+  const ant_machine *machine;
+  const ant_model *model;
+  const ant_mission *mission; /* NULL: the ground, for ever                        */
+  ant_fly_options options;
+  ant_schedule schedule;
+  int i_event; /* the first that has not happened                          */
+  double time_d;
+  ant_status failed; /* why it goes no further                                  */
+
+  double *y;      /* (n_y) states at time_d                                     */
+  double *dy;     /* (n_y) scratch for looking                                  */
+  double *m;      /* (n_m) everything else, as last computed                    */
+  double *work;   /* of the machine                                             */
+  double *ground; /* (n_m) m on the ground                                      */
+  double *start;  /* (n_y) y on the ground                                      */
+  double *scale;  /* (n_y)                                                      */
+  double *held;   /* (n_y) NaN: free; else held at this                         */
+  int n_held;
+
+  int n_column;
+  int *column_symbol, *column_element; /* (n_column) which observable            */
+  double *observed, *baseline;         /* (n_column)                            */
+
+  ant_baseline_report report;
+  ant_problem problem;
+  ant_solver *solver;
+  bool fresh; /* the solver has to start anew from y                           */
+  ant_mass mass;
+};
+
+/* 1. The problem for the solver ------------------------------------------ */
+
+static void set_time(ant_run *run, double time_d) {
+  run->m[run->model->symbol[run->model->time].offset] = time_d;
+}
+
+static void rate(void *user, double time_d, const double *y, double *dy) {
+  ant_run *run = user;
+  set_time(run, time_d);
+  ant_machine_rate(run->machine, run->m, y, dy, run->work);
+  for (int i = 0; run->n_held > 0 && i < run->model->n_y; i++) {
+    if (!isnan(run->held[i])) dy[i] = 0;
+  }
+}
+
+/* The machine wants m as the rates left it at the same y; they are 20 times rarer asked for here.
+ */
+static void jacobian(void *user, double time_d, const double *y, double *value) {
+  ant_run *run = user;
+  rate(user, time_d, y, run->dy);
+  ant_machine_jacobian(run->machine, run->m, y, value, run->work);
+  const ant_pattern *pattern = run->problem.pattern;
+  for (int k = 0; run->n_held > 0 && k < pattern->nnz; k++) {
+    if (!isnan(run->held[pattern->row[k]])) value[k] = 0;
+  }
+}
+
+/* The symbol in whose slots state I lies. */
+static const ant_symbol *symbol_of_state(const ant_model *model, int i, int *out_index) {
+  for (int s = 0; s < model->n_symbol; s++) {
+    const ant_symbol *symbol = &model->symbol[s];
+    if (symbol->store != ANT_STORE_Y || symbol->kind != ANT_SYM_STATE) continue;
+    if (i < symbol->offset || i >= symbol->offset + symbol->n) continue;
+    *out_index = s;
+    return symbol;
+  }
+  return NULL;
+}
+
+static void describe(void *user, int i, double value, char *buffer, size_t size) {
+  const ant_run *run = user;
+  char name[160];
+  int index = -1;
+  const ant_symbol *symbol = symbol_of_state(run->model, i, &index);
+  if (!symbol) {
+    snprintf(buffer, size, "state %d = %.6g", i, value);
+    return;
+  }
+  ant_model_name(run->model, index, i - symbol->offset, name, sizeof name);
+  snprintf(buffer, size, "%s = %.6g %s", name, value, symbol->unit_text);
+}
+
+static bool blame(void *user, double time_d, const double *y, char *buffer, size_t size) {
+  ant_run *run = user;
+  rate(user, time_d, y, run->dy);
+  return ant_machine_blame(run->machine, run->m, y, buffer, size);
+}
+
+/* 2. Making -------------------------------------------------------------- */
+
+static ant_status check_options(const ant_fly_options *o, ant_diag *diag) {
+  if (o->tolerance >= 1e-13 && o->tolerance <= 0.1) return ANT_OK;
+  return ant_fail(diag, ANT_EUSAGE, "a tolerance of %g: a number from 1e-13 to 0.1 was expected",
+                  o->tolerance);
+}
+
+static bool take_memory(ant_run *run) {
+  const ant_model *model = run->model;
+  size_t n_y = (size_t)model->n_y + 1, n_m = (size_t)model->n_m + 1;
+  size_t n_column = (size_t)run->n_column + 1;
+  run->y = calloc(n_y, sizeof *run->y);
+  run->dy = calloc(n_y, sizeof *run->dy);
+  run->start = calloc(n_y, sizeof *run->start);
+  run->scale = calloc(n_y, sizeof *run->scale);
+  run->held = calloc(n_y, sizeof *run->held);
+  run->m = calloc(n_m, sizeof *run->m);
+  run->ground = calloc(n_m, sizeof *run->ground);
+  run->work = calloc(ant_machine_work(run->machine) + 1, sizeof *run->work);
+  run->column_symbol = calloc(n_column, sizeof *run->column_symbol);
+  run->column_element = calloc(n_column, sizeof *run->column_element);
+  run->observed = calloc(n_column, sizeof *run->observed);
+  run->baseline = calloc(n_column, sizeof *run->baseline);
+  return run->y && run->dy && run->start && run->scale && run->held && run->m && run->ground &&
+         run->work && run->column_symbol && run->column_element && run->observed && run->baseline;
+}
+
+/* Observables of the model, hidden ones left out; with RUN's arrays taken also lists them. */
+static int list_columns(const ant_model *model, int *symbol, int *element) {
+  int n = 0;
+  for (int s = 0; s < model->n_symbol; s++) {
+    if (model->symbol[s].kind != ANT_SYM_OBSERVE || model->symbol[s].hidden) continue;
+    for (int e = 0; e < model->symbol[s].n; e++, n++) {
+      if (!symbol) continue;
+      symbol[n] = s;
+      element[n] = e;
+    }
+  }
+  return n;
+}
+
+static bool has_own_equation(const ant_model *model, int symbol) {
+  for (int i = 0; i < model->n_equation; i++) {
+    const ant_equation *equation = &model->equation[i];
+    if (equation->role == ANT_EQ_VALUE && equation->target.symbol == symbol) return true;
+  }
+  return false;
+}
+
+static const char *kind_word(ant_symbol_kind kind) {
+  switch (kind) {
+  case ANT_SYM_TIME:
+    return "time";
+  case ANT_SYM_BALANCE:
+    return "found from the baseline";
+  case ANT_SYM_LET:
+    return "computed from others";
+  case ANT_SYM_STATE:
+    return "a state";
+  case ANT_SYM_OBSERVE:
+    return "an observable";
+  default:
+    return "not a quantity of the model";
+  }
+}
+
+/* Is SETTING one of a param, a covariate or an input, and in its range? */
+static ant_status check_setting(const ant_model *model, const ant_setting *setting,
+                                ant_diag *diag) {
+  const ant_symbol *symbol = &model->symbol[setting->symbol];
+  char name[160];
+  ant_model_name(model, setting->symbol, setting->element, name, sizeof name);
+  if (symbol->kind != ANT_SYM_PARAM && symbol->kind != ANT_SYM_COVARIATE &&
+      symbol->kind != ANT_SYM_INPUT) {
+    return ant_fail(diag, ANT_EINPUT,
+                    "'%s' cannot be set, it is %s: a param, a covariate or an input was expected",
+                    name, kind_word(symbol->kind));
+  }
+  if (has_own_equation(model, setting->symbol)) {
+    return ant_fail(diag, ANT_EINPUT, "'%s' cannot be set, its declaration computes it from others",
+                    name);
+  }
+  if (setting->value >= symbol->lo && setting->value <= symbol->hi) return ANT_OK;
+  return ant_fail(diag, ANT_ERANGE, "%s = %g %s lies outside its range, %g to %g", name,
+                  setting->value, symbol->unit_text, symbol->lo, symbol->hi);
+}
+
+/* Put VALUE into the element or elements of SETTING in STORE. */
+static void put(const ant_model *model, const ant_setting *setting, double value, double *store) {
+  const ant_symbol *symbol = &model->symbol[setting->symbol];
+  int first = setting->element < 0 ? 0 : setting->element;
+  int end = setting->element < 0 ? symbol->n : setting->element + 1;
+  for (int e = first; e < end; e++) store[symbol->offset + e] = value;
+}
+
+static ant_status apply_settings(ant_run *run, const ant_setting *setting, int n, ant_diag *diag) {
+  for (int i = 0; i < n; i++) {
+    ANT_TRY(check_setting(run->model, &setting[i], diag));
+    put(run->model, &setting[i], setting[i].value, run->m);
+  }
+  return ANT_OK;
+}
+
+static double largest(const double *x, int n) {
+  double most = 0;
+  for (int i = 0; i < n; i++) most = fmax(most, fabs(x[i]));
+  return most;
+}
+
+/* A state that starts empty is measured by its siblings in the set, a pool by what the body holds
+ * of its substance; failing that the text has to say. */
+static ant_status scale_symbol(ant_run *run, int index, ant_diag *diag) {
+  const ant_symbol *symbol = &run->model->symbol[index];
+  double siblings = largest(run->y + symbol->offset, symbol->n);
+  for (int e = 0; e < symbol->n; e++) {
+    int i = symbol->offset + e;
+    double scale = symbol->scale ? fabs(symbol->scale[e]) : fabs(run->y[i]);
+    if (!(scale > 0)) scale = siblings;
+    if (!(scale > 0) && run->mass.gram[i] != 0) {
+      scale = ant_mass_content(&run->mass, symbol->substance, run->y) / run->mass.gram[i];
+    }
+    if (!(scale > 0) || !isfinite(scale)) {
+      char name[160];
+      ant_model_name(run->model, index, e, name, sizeof name);
+      ant_fail(diag, ANT_EINPUT, "'%s' starts at zero and has no scale", name);
+      ant_diag_hint(diag, "say how large it gets: scale NUMBER in the unit %s", symbol->unit_text);
+      return ANT_EINPUT;
+    }
+    run->scale[i] = scale;
+  }
+  return ANT_OK;
+}
+
+static ant_status find_scales(ant_run *run, ant_diag *diag) {
+  for (int s = 0; s < run->model->n_symbol; s++) {
+    if (run->model->symbol[s].kind == ANT_SYM_STATE) ANT_TRY(scale_symbol(run, s, diag));
+  }
+  return ANT_OK;
+}
+
+/* The healthy person on the ground: where everything starts. */
+static ant_status find_ground(ant_run *run, ant_diag *diag) {
+  const ant_model *model = run->model;
+  const ant_person *person = run->options.person;
+  ant_machine_defaults(run->machine, run->m);
+  if (person) ANT_TRY(apply_settings(run, person->setting, person->n_setting, diag));
+  ANT_TRY(apply_settings(run, run->options.setting, run->options.n_setting, diag));
+  set_time(run, run->schedule.start_d);
+  ANT_TRY(ant_machine_solve_baseline(run->machine, run->m, run->y, &run->report, diag));
+  for (int i = 0; i < model->n_y; i++) run->held[i] = NAN;
+  memcpy(run->start, run->y, (size_t)model->n_y * sizeof *run->y);
+  memcpy(run->ground, run->m, (size_t)model->n_m * sizeof *run->m);
+  ANT_TRY(ant_mass_init(&run->mass, model, run->y, diag));
+  ANT_TRY(find_scales(run, diag));
+  run->time_d = run->schedule.start_d;
+  memcpy(run->baseline, ant_run_observe(run), (size_t)run->n_column * sizeof *run->baseline);
+  return ANT_OK;
+}
+
+static ant_status do_moments(ant_run *run, ant_diag *diag);
+
+static ant_status make(ant_run *run, ant_diag *diag) {
+  ANT_TRY(check_options(&run->options, diag));
+  double clamp_from_d = run->options.n_clamp > 0 ? run->options.clamp_from_d : NAN;
+  ANT_TRY(ant_schedule_init(&run->schedule, run->mission, clamp_from_d, diag));
+  run->n_column = list_columns(run->model, NULL, NULL);
+  if (!take_memory(run)) {
+    return ant_fail(diag, ANT_ENOMEM, "no memory for a run of %d states", run->model->n_y);
+  }
+  list_columns(run->model, run->column_symbol, run->column_element);
+  ANT_TRY(find_ground(run, diag));
+  run->problem = (ant_problem){.n = run->model->n_y,
+                               .pattern = ant_machine_pattern(run->machine),
+                               .scale = run->scale,
+                               .user = run,
+                               .rate = rate,
+                               .jacobian = jacobian,
+                               .describe = describe,
+                               .blame = blame};
+  ANT_TRY(ant_solver_create(&run->problem, run->options.tolerance, &run->solver, diag));
+  run->fresh = true;
+  return do_moments(run, diag);
+}
+
+ant_status ant_run_create(const ant_machine *machine, const ant_mission *mission,
+                          const ant_fly_options *opt_options, ant_run **out_run,
+                          ant_diag *opt_diag) {
+  ant_run *run = calloc(1, sizeof *run);
+  if (!run) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a run");
+  run->machine = machine;
+  run->model = ant_machine_model(machine);
+  run->mission = mission;
+  if (opt_options) run->options = *opt_options;
+  if (run->options.tolerance == 0) run->options.tolerance = 1e-8;
+  ant_status status = make(run, opt_diag);
+  if (status != ANT_OK) {
+    ant_run_destroy(&run);
+    return status;
+  }
+  *out_run = run;
+  return ANT_OK;
+}
+
+void ant_run_destroy(ant_run **run) {
+  ant_run *r = *run;
+  if (!r) return;
+  if (r->solver) ant_solver_destroy(&r->solver);
+  ant_mass_clear(&r->mass);
+  ant_schedule_clear(&r->schedule);
+  double *array[] = {r->y, r->dy,     r->start, r->scale,    r->held,
+                     r->m, r->ground, r->work,  r->observed, r->baseline};
+  for (size_t i = 0; i < sizeof array / sizeof *array; i++) free(array[i]);
+  free(r->column_symbol);
+  free(r->column_element);
+  free(r);
+  *run = NULL;
+}
+
+/* 3. Moments ------------------------------------------------------------- */
+
+/* Inputs that a phase does not name are at their ground value. */
+static void begin_phase(ant_run *run, const ant_phase *phase) {
+  for (int s = 0; s < run->model->n_symbol; s++) {
+    const ant_symbol *symbol = &run->model->symbol[s];
+    if (symbol->kind != ANT_SYM_INPUT) continue;
+    memcpy(run->m + symbol->offset, run->ground + symbol->offset,
+           (size_t)symbol->n * sizeof *run->m);
+  }
+  for (int i = 0; i < phase->n_setting; i++) {
+    put(run->model, &phase->setting[i], phase->setting[i].value, run->m);
+  }
+  ant_machine_phase(run->machine, run->m, run->y, run->work);
+}
+
+static void hold(ant_run *run, int i, double value) {
+  if (isnan(run->held[i])) run->n_held++;
+  run->held[i] = run->y[i] = isnan(value) ? run->start[i] : value;
+  ant_mass_hold(&run->mass, i);
+}
+
+static ant_status hold_all(ant_run *run, const ant_setting *setting, ant_diag *diag) {
+  const ant_symbol *symbol = &run->model->symbol[setting->symbol];
+  char name[160];
+  if (symbol->kind != ANT_SYM_STATE) {
+    ant_model_name(run->model, setting->symbol, setting->element, name, sizeof name);
+    return ant_fail(diag, ANT_EINPUT, "'%s' cannot be held, it is %s: a state was expected", name,
+                    kind_word(symbol->kind));
+  }
+  for (int e = 0; e < symbol->n; e++) {
+    if (setting->element >= 0 && e != setting->element) continue;
+    hold(run, symbol->offset + e, setting->value);
+  }
+  return ANT_OK;
+}
+
+/* What reaches the state is the dose times its fraction; a state that is held stays. */
+static void give(ant_run *run, const ant_dose_event *dose) {
+  const ant_dose_port *port = &run->model->dose[dose->port];
+  const ant_symbol *state = &run->model->symbol[port->state];
+  const double *m = port->fraction >= 0 ? ant_run_look(run, false) : run->m;
+  for (int e = 0; e < state->n; e++) {
+    double fraction = 1;
+    if (port->fraction >= 0) {
+      const ant_symbol *symbol = &run->model->symbol[port->fraction];
+      fraction = m[symbol->offset + (symbol->n > 1 ? e : 0)];
+    }
+    double amount = dose->amount * port->factor * fraction;
+    int i = state->offset + e;
+    if (!isnan(run->held[i])) continue;
+    run->y[i] += amount;
+    ant_mass_dose(&run->mass, i, amount);
+  }
+}
+
+/* All that happens at the present. */
+static ant_status do_moments(ant_run *run, ant_diag *diag) {
+  const ant_schedule *s = &run->schedule;
+  for (; run->i_event < s->n_event && s->event[run->i_event].time_d <= run->time_d;
+       run->i_event++) {
+    const ant_event *event = &s->event[run->i_event];
+    run->fresh = true;
+    switch (event->kind) {
+    case ANT_EVENT_PHASE:
+      begin_phase(run, &run->mission->phase[event->index]);
+      break;
+    case ANT_EVENT_CLAMP:
+      for (int i = 0; i < run->options.n_clamp; i++) {
+        ANT_TRY(hold_all(run, &run->options.clamp[i], diag));
+      }
+      break;
+    case ANT_EVENT_DOSE:
+      give(run, &run->mission->dose[event->index]);
+      break;
+    }
+  }
+  return ANT_OK;
+}
+
+/* 4. Going on ------------------------------------------------------------ */
+
+static double next_stop(const ant_run *run) {
+  const ant_schedule *s = &run->schedule;
+  return run->i_event < s->n_event ? s->event[run->i_event].time_d : s->end_d;
+}
+
+static ant_status report_progress(const ant_run *run, ant_diag *diag) {
+  double whole = run->schedule.end_d - run->schedule.start_d;
+  double done = ant_solver_time(run->solver) - run->schedule.start_d;
+  if (!run->options.progress || run->options.progress(run->options.user, done / whole)) {
+    return ANT_OK;
+  }
+  return ant_fail(diag, ANT_EINTERRUPT, "stopped on request at day %g",
+                  ant_solver_time(run->solver));
+}
+
+static ant_status integrate(ant_run *run, double time_d, ant_diag *diag) {
+  if (time_d <= run->time_d) return ANT_OK;
+  if (run->fresh) {
+    ANT_TRY(ant_solver_start(run->solver, run->time_d, next_stop(run), run->y, diag));
+    run->fresh = false;
+  }
+  while (ant_solver_time(run->solver) < time_d) {
+    ANT_TRY(ant_solver_step(run->solver, diag));
+    ANT_TRY(report_progress(run, diag));
+  }
+  ANT_TRY(ant_solver_at(run->solver, time_d, run->y, diag));
+  run->time_d = time_d;
+  ant_mass_check(&run->mass, run->y);
+  return ANT_OK;
+}
+
+/* After a failure: back to the last state that was good, and there it stays. */
+static ant_status give_up(ant_run *run, ant_status status) {
+  run->failed = status;
+  if (!run->fresh) {
+    double last_d = ant_solver_time(run->solver);
+    if (ant_solver_at(run->solver, last_d, run->y, NULL) == ANT_OK) run->time_d = last_d;
+  }
+  return status;
+}
+
+static ant_status check_target(const ant_run *run, double time_d, ant_diag *diag) {
+  if (run->failed != ANT_OK) {
+    return ant_fail(diag, run->failed, "this run failed on day %g and goes no further",
+                    run->time_d);
+  }
+  if (time_d >= run->time_d && time_d <= run->schedule.end_d) return ANT_OK;
+  return ant_fail(diag, ANT_EUSAGE, "day %g was asked for: the run stands at %g and ends at %g",
+                  time_d, run->time_d, run->schedule.end_d);
+}
+
+ant_status ant_run_approach(ant_run *run, double time_d, ant_diag *opt_diag) {
+  ANT_TRY(check_target(run, time_d, opt_diag));
+  ant_status status = ANT_OK;
+  while (status == ANT_OK && next_stop(run) < time_d) {
+    status = integrate(run, next_stop(run), opt_diag);
+    if (status == ANT_OK) status = do_moments(run, opt_diag);
+  }
+  if (status == ANT_OK) status = integrate(run, time_d, opt_diag);
+  return status == ANT_OK ? ANT_OK : give_up(run, status);
+}
+
+ant_status ant_run_advance(ant_run *run, double time_d, ant_diag *opt_diag) {
+  ANT_TRY(ant_run_approach(run, time_d, opt_diag));
+  return do_moments(run, opt_diag);
+}
+
+ant_status ant_run_set(ant_run *run, const ant_setting *setting, ant_diag *opt_diag) {
+  if (run->model->symbol[setting->symbol].kind != ANT_SYM_INPUT) {
+    char name[160];
+    ant_model_name(run->model, setting->symbol, setting->element, name, sizeof name);
+    return ant_fail(opt_diag, ANT_EINPUT, "'%s' cannot change on the way: an input was expected",
+                    name);
+  }
+  ANT_TRY(check_setting(run->model, setting, opt_diag));
+  put(run->model, setting, setting->value, run->m);
+  ant_machine_phase(run->machine, run->m, run->y, run->work);
+  run->fresh = true;
+  return ANT_OK;
+}
+
+ant_status ant_run_clamp(ant_run *run, const ant_setting *setting, ant_diag *opt_diag) {
+  run->fresh = true;
+  return hold_all(run, setting, opt_diag);
+}
+
+/* 5. Looking ------------------------------------------------------------- */
+
+const double *ant_run_look(ant_run *run, bool probes) {
+  rate(run, run->time_d, run->y, run->dy);
+  ant_machine_observe(run->machine, run->m, run->y, run->work);
+  if (probes) ant_machine_probe(run->machine, run->m, run->y, run->work);
+  return run->m;
+}
+
+const double *ant_run_observe(ant_run *run) {
+  const double *m = ant_run_look(run, false);
+  for (int c = 0; c < run->n_column; c++) {
+    const ant_symbol *symbol = &run->model->symbol[run->column_symbol[c]];
+    run->observed[c] = m[symbol->offset + run->column_element[c]];
+  }
+  return run->observed;
+}
+
+double ant_run_time(const ant_run *run) {
+  return run->time_d;
+}
+
+const double *ant_run_states(const ant_run *run) {
+  return run->y;
+}
+
+double ant_run_mass_error(const ant_run *run) {
+  return run->mass.broken ? NAN : run->mass.error;
+}
+
+void ant_run_stats(const ant_run *run, ant_solver_stats *out_stats) {
+  ant_solver_get_stats(run->solver, out_stats);
+}
+
+int ant_run_n_column(const ant_run *run) {
+  return run->n_column;
+}
+
+void ant_run_column(const ant_run *run, int column, int *out_symbol, int *out_element) {
+  *out_symbol = run->column_symbol[column];
+  *out_element = run->column_element[column];
+}
+
+const double *ant_run_baseline(const ant_run *run) {
+  return run->baseline;
+}
+
+const double *ant_run_scale(const ant_run *run) {
+  return run->scale;
+}
+
+const ant_baseline_report *ant_run_ground(const ant_run *run) {
+  return &run->report;
+}
