@@ -12,6 +12,9 @@
 
 #include "antaeus/model.h"
 
+/* The version of this library, e.g. "0.1.0". */
+const char *ant_version(void);
+
 /* A model made runnable: uses the code compiled ahead of time when its hash fits, else the evaluator. */
 typedef struct ant_machine ant_machine;
 ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine, ant_diag *opt_diag);
@@ -54,7 +57,7 @@ typedef struct ant_course {
     double *value;       /* (n_column) at the end of the phase, before what follows */
   } *phase;              /* (n_phase)                                             */
   char mission[240], person[240], model[240]; /* titles                          */
-  char mission_name[120];                     /* of the file, without .ant       */
+  char mission_name[120], person_name[120];   /* of their files, without .ant     */
   uint64_t hash;
   int n_state;
   ant_solver_stats stats;

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *ant_version(void) {
+  return ANT_VERSION;
+}
+
 static void *zeros(int n, size_t size) {
   return calloc(n > 0 ? (size_t)n : 1, size);
 }

@@ -34,6 +34,7 @@ static ant_status label(ant_course *course, const ant_run *run, const ant_model 
   copy_text(course->mission, sizeof course->mission, mission->title);
   copy_text(course->mission_name, sizeof course->mission_name, mission->name);
   copy_text(course->person, sizeof course->person, person ? person->title : "");
+  copy_text(course->person_name, sizeof course->person_name, person ? person->name : "");
   copy_text(course->model, sizeof course->model, model->title);
   course->hash = model->hash;
   course->n_state = model->n_y;
