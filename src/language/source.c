@@ -29,6 +29,10 @@ static ant_status find_lines(ant_arena *arena, ant_source_file *f) {
 ant_status ant_sources_add(ant_arena *arena, ant_sources *sources, const char *name,
                            const char *text, size_t length, int *out_file) {
   if (length > ANT_SOURCE_MAX) return ANT_EINPUT;
+  if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark is no text */
+    text += 3;
+    length -= 3;
+  }
   ant_source_file f = {.path = ant_arena_copy(arena, name),
                        .text = ant_arena_text(arena, text, length),
                        .length = length};
