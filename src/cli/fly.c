@@ -1,0 +1,239 @@
+/* fly.c - antaeus fly: one person, one mission, a folder of results.
+ *   1. The command line   2. What is flown   3. Results   4. The verb */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "antaeus/run.h"
+#include "base/file.h"
+#include "cli/common.h"
+#include "cli/folder.h"
+#include "cli/places.h"
+#include "cli/verbs.h"
+#include "language/ir.h"
+#include "report/table.h"
+
+/* 1. The command line ---------------------------------------------------- */
+
+typedef struct options {
+  const char *mission, *person, *model, *out;
+  ant_cli_texts set, clamp;
+  double every_d, tolerance, clamp_from_d;
+  long people, seed, jobs;
+  bool json, quiet;
+} options;
+
+enum { NOT_GIVEN = -1 };
+
+static bool read_options(options *o, int argc, char **argv, int *out_exit) {
+  *o = (options){.every_d = 1, .tolerance = 1e-8, .people = NOT_GIVEN, .seed = NOT_GIVEN};
+  const ant_cli_option table[] = {
+      {"--person", "FILE", ANT_CLI_TEXT, &o->person, "who flies (people/astronaut.ant)"},
+      {"--model", "DIR", ANT_CLI_TEXT, &o->model, "the physiology (physiology/twin)"},
+      {"--set", "NAME=VALUE", ANT_CLI_TEXTS, &o->set, "a parameter, e.g. cells.k=\"5 pmol/L\""},
+      {"--out", "DIR", ANT_CLI_TEXT, &o->out, "folder of results (the mission's name)"},
+      {"--every", "TIME", ANT_CLI_DAYS, &o->every_d, "time between rows (1day)"},
+      {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
+      {"--clamp", "NAME[=VALUE]", ANT_CLI_TEXTS, &o->clamp, "hold a state, at its ground value"},
+      {"--clamp-from", "TIME", ANT_CLI_DAYS, &o->clamp_from_d, "from this mission day on (0)"},
+      {"--people", "N", ANT_CLI_COUNT, &o->people, "a cohort of N (not there yet)"},
+      {"--seed", "S", ANT_CLI_COUNT, &o->seed, "of the cohort (not there yet)"},
+      {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads; one person needs one"},
+      {"--json", NULL, ANT_CLI_FLAG, &o->json, "the summary to standard output; no files"},
+      {"--quiet", NULL, ANT_CLI_FLAG, &o->quiet, "no warnings, no progress, no summary"},
+  };
+  const ant_cli_verb verb = {
+      "antaeus fly",
+      "MISSION",
+      "Fly one person through MISSION, a text in the form of doc/language.md, and write a folder\n"
+      "with course.csv (all observables, a row a time), summary.json and report.html. It is\n"
+      "written beside its place and renamed: nothing half-written is left. With --json alone the\n"
+      "summary goes to standard output and no file is written. Day 0 is launch.",
+      1,
+      1,
+      table,
+      sizeof table / sizeof *table};
+  int n = 0;
+  if (!ant_cli_parse(&verb, argc, argv, &n, out_exit)) return false;
+  o->mission = argv[0];
+  return true;
+}
+
+static ant_status refuse_cohort(const options *o, ant_diag *diag) {
+  if (o->people == NOT_GIVEN && o->seed == NOT_GIVEN) return ANT_OK;
+  return ant_fail(diag, ANT_ENOTYET, "%s: cohorts are not there yet",
+                  o->people != NOT_GIVEN ? "--people" : "--seed");
+}
+
+/* 2. What is flown ------------------------------------------------------- */
+
+typedef struct flight {
+  char model_path[ANT_PLACE_SIZE], person_path[ANT_PLACE_SIZE];
+  ant_model *model;
+  ant_mission *mission;
+  ant_person *person;
+  ant_machine *machine;
+  ant_setting *setting, *clamp;
+  ant_course *course;
+} flight;
+
+static void clear(flight *f) {
+  ant_course_destroy(&f->course);
+  ant_machine_destroy(&f->machine);
+  ant_mission_destroy(&f->mission);
+  ant_person_destroy(&f->person);
+  ant_model_destroy(&f->model);
+  free(f->setting);
+  free(f->clamp);
+}
+
+/* A model that asks nothing of a person takes none unless told to. */
+static bool wants_person(const ant_model *model) {
+  for (int s = 0; s < model->n_symbol; s++) {
+    if (model->symbol[s].kind == ANT_SYM_COVARIATE) return true;
+  }
+  return false;
+}
+
+static ant_status load_person(flight *f, const options *o, ant_diags *diags) {
+  if (o->person) {
+    snprintf(f->person_path, sizeof f->person_path, "%s", o->person);
+  } else if (!wants_person(f->model) ||
+             !ant_place_beside(f->model_path, "people/astronaut.ant", f->person_path)) {
+    return ANT_OK;
+  }
+  return ant_person_load(f->model, f->person_path, &f->person, diags);
+}
+
+/* Model, mission, person: all mistakes of all three are told. */
+static int load(flight *f, const options *o) {
+  ant_diags diags = {0};
+  ant_diag diag;
+  if (ant_place_model(o->model, f->model_path, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  if (ant_model_load(f->model_path, &f->model, &diags) == ANT_OK) {
+    ant_mission_load(f->model, o->mission, &f->mission, &diags);
+    load_person(f, o, &diags);
+  }
+  int status = ant_cli_tell(&diags, o->quiet);
+  ant_diags_clear(&diags);
+  return status;
+}
+
+/* NAME=VALUE, or for a clamp NAME alone: its ground value, which is told by NaN. */
+static ant_status read_setting(const ant_model *model, const char *text, bool value_needed,
+                               ant_setting *out, ant_diag *diag) {
+  if (value_needed || strchr(text, '=')) return ant_setting_parse(model, text, out, diag);
+  out->value = NAN;
+  return ant_model_find(model, text, &out->symbol, &out->element, diag);
+}
+
+static ant_status read_settings(const ant_model *model, const ant_cli_texts *texts,
+                                bool value_needed, ant_setting **out, ant_diag *diag) {
+  *out = calloc((size_t)texts->n + 1, sizeof **out);
+  if (!*out) return ant_fail(diag, ANT_ENOMEM, "no memory for the settings");
+  for (int i = 0; i < texts->n; i++) {
+    ANT_TRY(read_setting(model, texts->item[i], value_needed, &(*out)[i], diag));
+  }
+  return ANT_OK;
+}
+
+static ant_status fly(flight *f, const options *o, ant_diag *diag) {
+  ant_cli_progress progress;
+  ANT_TRY(read_settings(f->model, &o->set, true, &f->setting, diag));
+  ANT_TRY(read_settings(f->model, &o->clamp, false, &f->clamp, diag));
+  ANT_TRY(ant_machine_open(f->model, &f->machine, diag));
+  ant_fly_options fly_options = {.tolerance = o->tolerance,
+                                 .every_d = o->every_d,
+                                 .person = f->person,
+                                 .setting = f->setting,
+                                 .n_setting = o->set.n,
+                                 .clamp = f->clamp,
+                                 .n_clamp = o->clamp.n,
+                                 .clamp_from_d = o->clamp_from_d,
+                                 .progress = ant_cli_progress_show,
+                                 .user = &progress};
+  ant_cli_progress_begin(&progress, f->mission->name, o->quiet);
+  ant_status status = ant_fly(f->machine, f->mission, &fly_options, &f->course, diag);
+  ant_cli_progress_end(&progress);
+  return status;
+}
+
+/* 3. Results ------------------------------------------------------------- */
+
+static const char *const result_files[] = {"course.csv", "summary.json", "report.html", NULL};
+
+static ant_status write_csv(const flight *f, ant_folder *folder, ant_diag *diag) {
+  ant_file *file = NULL;
+  ANT_TRY(ant_file_create(ant_folder_file(folder, "course.csv"), &file, diag));
+  ant_table_csv(f->course, ant_file_stream(file));
+  return ant_file_commit(&file, diag);
+}
+
+static ant_status write_json(const flight *f, ant_folder *folder, ant_diag *diag) {
+  ant_file *file = NULL;
+  ANT_TRY(ant_file_create(ant_folder_file(folder, "summary.json"), &file, diag));
+  ant_status status = ant_table_json(f->course, ant_file_stream(file), diag);
+  if (status == ANT_OK) return ant_file_commit(&file, diag);
+  ant_file_discard(&file);
+  return status;
+}
+
+static ant_status write_all(const flight *f, ant_folder *folder, ant_diag *diag) {
+  ANT_TRY(write_csv(f, folder, diag));
+  ANT_TRY(write_json(f, folder, diag));
+  if (ant_cli_interrupted()) return ant_fail(diag, ANT_EINTERRUPT, "stopped on request");
+  return ANT_OK;
+}
+
+static void print_summary(const flight *f, const char *path) {
+  const ant_course *c = f->course;
+  printf("%s\n", c->mission);
+  if (c->person[0]) printf("%s\n", c->person);
+  for (int p = 0; p < c->n_phase; p++) {
+    printf("  %-12s day %g to %g\n", c->phase[p].name, c->phase[p].start_d, c->phase[p].end_d);
+  }
+  printf("%d states, %ld steps, %.2f s\n", c->n_state, c->stats.steps, c->stats.seconds);
+  printf("%s\n", path);
+}
+
+/* 4. The verb ------------------------------------------------------------ */
+
+/* Fly and write; the folder is begun before, so that a place that cannot be written is told at
+ * once. */
+static ant_status fly_into(flight *f, const options *o, const char *path, ant_diag *diag) {
+  ant_folder *folder = NULL;
+  ANT_TRY(ant_folder_create(path, result_files, &folder, diag));
+  ant_status status = fly(f, o, diag);
+  if (status == ANT_OK) status = write_all(f, folder, diag);
+  if (status == ANT_OK) return ant_folder_commit(&folder, diag);
+  ant_folder_discard(&folder);
+  return status;
+}
+
+static int run(flight *f, const options *o) {
+  ant_diag diag;
+  int loaded = load(f, o);
+  if (loaded != 0) return loaded;
+  bool files = o->out || !o->json;
+  const char *path = o->out ? o->out : f->mission->name;
+  ant_status status = files ? fly_into(f, o, path, &diag) : fly(f, o, &diag);
+  if (status != ANT_OK) return ant_cli_fail(&diag);
+  if (o->json && ant_table_json(f->course, stdout, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  if (!o->json && !o->quiet) print_summary(f, path);
+  return ant_cli_end(0);
+}
+
+int ant_cli_fly(int argc, char **argv) {
+  options o;
+  flight f = {0};
+  ant_diag diag;
+  int status = 0;
+  if (read_options(&o, argc, argv, &status)) {
+    status = refuse_cohort(&o, &diag) == ANT_OK ? run(&f, &o) : ant_cli_fail(&diag);
+  }
+  clear(&f);
+  ant_cli_texts_clear(&o.set);
+  ant_cli_texts_clear(&o.clamp);
+  return status;
+}

@@ -1,0 +1,9 @@
+/* verbs.h - one function a verb: it reads its words (the verb not among them), does its work and
+ * returns the exit status. */
+#ifndef ANT_CLI_VERBS_H
+#define ANT_CLI_VERBS_H
+
+int ant_cli_fly(int argc, char **argv);
+int ant_cli_model(int argc, char **argv);
+
+#endif /* ANT_CLI_VERBS_H */
