@@ -370,7 +370,7 @@ static void give(ant_run *run, const ant_dose_event *dose) {
     }
     double amount = dose->amount * port->factor * fraction;
     int i = state->offset + e;
-    if (!isnan(run->held[i])) continue;
+    if (!isnan(run->held[i]) || (port->element >= 0 && e != port->element)) continue;
     run->y[i] += amount;
     ant_mass_dose(&run->mass, i, amount);
   }

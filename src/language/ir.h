@@ -205,9 +205,9 @@ typedef struct ant_condition {
 /* The rest --------------------------------------------------------------- */
 
 typedef struct ant_dose_port {  /* `dose drug [mg] -> x`                        */
-  const char *name, *unit_text;
+  const char *name, *doc, *unit_text;
   ant_unit unit;
-  int state;                   /* symbol                                        */
+  int state, element;          /* symbol; which of its elements, -1: each       */
   double factor;               /* from the dose's unit to the state's           */
   int fraction;                /* a LET symbol, -1: 1                           */
 } ant_dose_port;
