@@ -1,0 +1,146 @@
+/* judge.c - predictions held against measurements (see judge.h). */
+#include "score/judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double z95 = 1.959963984540054, near_enough = 0.25;
+
+const char *ant_measure_name(ant_measure measure) {
+  static const char *const names[] = {"standardised", "interval", "ratio", "sign"};
+  return names[measure];
+}
+
+double ant_observation_se(const ant_observation *o) {
+  double se = NAN;
+  if (isnan(o->value)) return NAN;
+  if (o->kind == ANT_SPREAD_SE) se = o->spread;
+  if (o->kind == ANT_SPREAD_SD && o->n > 1) se = o->spread / sqrt(o->n);
+  if (o->kind == ANT_SPREAD_CI95) se = (o->hi - o->lo) / (2 * z95);
+  return se > 0 ? se : NAN; /* an error of 0 is a slip of the pen, not certainty */
+}
+
+static bool has_interval(const ant_observation *o) {
+  return o->kind == ANT_SPREAD_RANGE || o->kind == ANT_SPREAD_RANGE_PERSONS ||
+         o->kind == ANT_SPREAD_LOWER || o->kind == ANT_SPREAD_UPPER ||
+         (o->kind == ANT_SPREAD_CI95 && isnan(o->value));
+}
+
+static bool in_interval(const ant_observation *o, double p) {
+  bool low = o->kind != ANT_SPREAD_UPPER, high = o->kind != ANT_SPREAD_LOWER;
+  return !(low && p < o->lo) && !(high && p > o->hi);
+}
+
+static bool near_value(const ant_observation *o, const ant_question *q, double p) {
+  if (o->value != 0) return fabs(p - o->value) <= near_enough * fabs(o->value);
+  return ant_statistic_sign(q, p) == 0;
+}
+
+ant_judgement ant_judge(const ant_observation *o, const ant_question *q, double predicted,
+                        double predicted_se) {
+  ant_judgement j = {.predicted = predicted, .error = NAN, .se = NAN, .z = NAN, .ratio = NAN};
+  if (o->statistic == ANT_STAT_SIGN) {
+    j.measure = ANT_MEASURE_SIGN;
+    j.predicted = ant_statistic_sign(q, predicted);
+    j.inside = j.predicted == o->value;
+    return j;
+  }
+  j.error = predicted - o->value;
+  if (o->value != 0) j.ratio = predicted / o->value;
+  j.se = ant_observation_se(o);
+  if (!isnan(j.se)) {
+    j.measure = ANT_MEASURE_STANDARDISED;
+    j.z = j.error / sqrt(j.se * j.se + predicted_se * predicted_se);
+    j.inside = fabs(j.error) <= z95 * j.se;
+  } else if (has_interval(o)) {
+    j.measure = ANT_MEASURE_INTERVAL;
+    j.inside = in_interval(o, predicted);
+  } else {
+    j.measure = ANT_MEASURE_RATIO;
+    j.inside = near_value(o, q, predicted);
+  }
+  return j;
+}
+
+static int by_size(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static bool standardised(const ant_judgement *j, const bool *enter, int i) {
+  return enter[i] && j[i].measure == ANT_MEASURE_STANDARDISED;
+}
+
+/* the unit in which most standardised rows are */
+static const char *usual_unit(const ant_observation *o, const ant_judgement *j, const bool *enter,
+                              int n, int *out_n) {
+  const char *best = NULL;
+  *out_n = 0;
+  for (int i = 0; i < n; i++) {
+    int same = 0;
+    if (!standardised(j, enter, i) || (best && strcmp(best, o[i].unit_text) == 0)) continue;
+    for (int k = i; k < n; k++) {
+      same += standardised(j, enter, k) && strcmp(o[k].unit_text, o[i].unit_text) == 0;
+    }
+    if (same > *out_n) {
+      *out_n = same;
+      best = o[i].unit_text;
+    }
+  }
+  return best;
+}
+
+static void between_studies(const ant_observation *o, const ant_judgement *j, const bool *enter,
+                            int n, ant_tally *t) {
+  double q = 0, weights = 0, sum_w = 0, sum_we = 0, sum_z = 0;
+  t->tau = t->weighted_bias = t->mean_abs_z_tau = NAN;
+  t->tau_unit = usual_unit(o, j, enter, n, &t->n_tau);
+  if (t->n_tau < 3) return;
+  for (int pass = 0; pass < 2; pass++) {
+    for (int i = 0; i < n; i++) {
+      if (!standardised(j, enter, i) || strcmp(o[i].unit_text, t->tau_unit) != 0) continue;
+      double e = j[i].error, s2 = j[i].se * j[i].se;
+      if (pass == 0) {
+        q += e * e / s2;
+        weights += 1 / s2;
+      } else {
+        double w = 1 / (s2 + t->tau * t->tau);
+        sum_w += w;
+        sum_we += w * e;
+        sum_z += fabs(e) * sqrt(w);
+      }
+    }
+    if (pass == 0) t->tau = sqrt(fmax(0, (q - t->n_tau) / weights));
+  }
+  t->weighted_bias = sum_we / sum_w;
+  t->mean_abs_z_tau = sum_z / t->n_tau;
+}
+
+void ant_tally_rows(const ant_observation *o, const ant_judgement *j, const bool *enter, int n,
+                    ant_tally *out) {
+  ant_tally t = {.mean_abs_z = NAN, .median_abs_z = NAN, .bias_z = NAN};
+  double *size = malloc(((size_t)n + 1) * sizeof *size), sum = 0, sum_abs = 0;
+  int k = 0;
+  for (int i = 0; i < n; i++) {
+    if (!enter[i]) continue;
+    t.n[j[i].measure]++;
+    t.inside[j[i].measure] += j[i].inside;
+    if (j[i].measure != ANT_MEASURE_STANDARDISED) continue;
+    sum += j[i].z;
+    sum_abs += fabs(j[i].z);
+    if (size) size[k] = fabs(j[i].z);
+    k++;
+  }
+  if (k > 0) {
+    t.bias_z = sum / k;
+    t.mean_abs_z = sum_abs / k;
+    if (size) {
+      qsort(size, (size_t)k, sizeof *size, by_size);
+      t.median_abs_z = (size[(k - 1) / 2] + size[k / 2]) / 2;
+    }
+  }
+  free(size);
+  between_studies(o, j, enter, n, &t);
+  *out = t;
+}

@@ -1,0 +1,66 @@
+/* judge.h - one prediction held against one measurement, and many taken together.
+ *
+ * A row is judged by what its spread allows, and the four ways are counted apart:
+ *
+ *   standardised   the mean has a standard error (se, ci95, or sd with n): z = (p - m) / s, where
+ *                  s^2 adds the prediction's own; inside when |p - m| <= 1.96 standard errors of
+ *                  the measured mean
+ *   interval       a range or a bound: inside or not
+ *   ratio          no usable spread: p / m; inside within 25 per cent of m; where m is 0, within
+ *                  the band that counts as unchanged
+ *   sign           the direction: right or not
+ *
+ * Taken together, rows are weighted by 1 / (s^2 + tau^2), tau^2 being what studies differ by beyond
+ * their errors: sum (e/s)^2 = k + tau^2 sum 1/s^2 in the mean (the method of moments of DerSimonian
+ * and Laird 1986 for errors around a given prediction).  It is estimated for rows of one unit.
+ *
+ * Thread safety: pure. */
+#ifndef ANT_JUDGE_H
+#define ANT_JUDGE_H
+
+#include "score/observation.h"
+
+typedef enum ant_measure {
+  ANT_MEASURE_STANDARDISED,
+  ANT_MEASURE_INTERVAL,
+  ANT_MEASURE_RATIO,
+  ANT_MEASURE_SIGN,
+  ANT_NMEASURE
+} ant_measure;
+
+const char *ant_measure_name(ant_measure measure);
+
+typedef struct ant_judgement {
+  ant_measure measure;
+  bool inside;
+  double predicted; /* in the row's unit; of a sign: -1, 0, 1                      */
+  double error;     /* predicted - measured, same unit; NaN without a value        */
+  double se;        /* standard error of the measured mean; NaN: none              */
+  double z;         /* NaN unless standardised                                     */
+  double ratio;     /* NaN without a value other than 0                            */
+} ant_judgement;
+
+/* The standard error of the mean that ROW reports, in its unit; NaN when it reports none. */
+double ant_observation_se(const ant_observation *row);
+
+/* Hold PREDICTED, in the row's unit (of a sign: the change), against ROW.  PREDICTED_SE is the
+ * uncertainty of the predicted group mean, 0 when it is not known. */
+ant_judgement ant_judge(const ant_observation *row, const ant_question *question, double predicted,
+                        double predicted_se);
+
+typedef struct ant_tally {
+  int n[ANT_NMEASURE], inside[ANT_NMEASURE];
+  double mean_abs_z, median_abs_z; /* of the standardised; NaN when there are none    */
+  double bias_z;                   /* mean of z                                       */
+  double tau;                      /* between studies, in the unit of most rows; NaN  */
+  const char *tau_unit;            /* that unit, NULL                                 */
+  int n_tau;                       /* rows of that unit                               */
+  double weighted_bias;            /* of those rows, weighted, in that unit           */
+  double mean_abs_z_tau;           /* mean of |e| / sqrt(s^2 + tau^2) of those rows   */
+} ant_tally;
+
+/* Take together those of N judgements that ENTER. */
+void ant_tally_rows(const ant_observation *row, const ant_judgement *judgement, const bool *enter,
+                    int n, ant_tally *out);
+
+#endif /* ANT_JUDGE_H */
