@@ -18,15 +18,19 @@ void ant_parser_advance(parser *p) {
   p->next = ant_lexer_next(&p->lexer);
 }
 
-static bool beyond(const parser *p, const ant_token *t) {
+/* T does not belong to the declaration; BEFORE is the token in front of it */
+static bool beyond(const parser *p, const ant_token *t, const ant_token *before) {
   if (t->kind == ANT_TOKEN_END) return true;
-  if (!t->first || t->column > p->limit) return false;
+  if (!t->first) return false;
+  bool comma = before->kind == ANT_TOKEN_SIGN && before->sign == ',';
+  if (p->head && !comma) return true;
+  if (t->column > p->limit) return false;
   bool closes = p->open > 0 && t->kind == ANT_TOKEN_SIGN && t->sign == ')';
   return !(closes && t->column == p->limit);
 }
 
 bool ant_parser_ended(const parser *p) {
-  return beyond(p, &p->token);
+  return beyond(p, &p->token, &p->last);
 }
 
 bool ant_parser_at_word(const parser *p, const char *word) {
@@ -39,12 +43,12 @@ bool ant_parser_at_sign(const parser *p, int sign) {
 }
 
 bool ant_parser_next_is_word(const parser *p) {
-  return !ant_parser_ended(p) && !beyond(p, &p->next) && p->next.kind == ANT_TOKEN_WORD;
+  return !ant_parser_ended(p) && !beyond(p, &p->next, &p->token) && p->next.kind == ANT_TOKEN_WORD;
 }
 
 bool ant_parser_next_is_sign(const parser *p, int sign) {
-  return !ant_parser_ended(p) && !beyond(p, &p->next) && p->next.kind == ANT_TOKEN_SIGN &&
-         p->next.sign == sign;
+  return !ant_parser_ended(p) && !beyond(p, &p->next, &p->token) &&
+         p->next.kind == ANT_TOKEN_SIGN && p->next.sign == sign;
 }
 
 bool ant_parser_take_word(parser *p, const char *word) {
@@ -301,10 +305,9 @@ static void refuse_keyword(parser *p, int where) {
 
 /* 5. Blocks -------------------------------------------------------------- */
 
-/* After a mistake: to the end of this declaration; its lines below are given up with it, unless
- * TO_LINE, when they can be read without its head. */
-static void recover(parser *p, bool to_line) {
-  while (!ant_parser_ended(p) && !(to_line && p->token.first)) ant_parser_advance(p);
+/* After a mistake: to the end of what is read; lines further right are given up with it. */
+static void recover(parser *p) {
+  while (!ant_parser_ended(p)) ant_parser_advance(p);
   p->panic = false;
   p->open = 0;
   p->depth = 0;
@@ -326,13 +329,15 @@ static ant_decl *read_declaration(parser *p, const keyword_entry *k) {
   ant_decl *d = ant_parser_decl(p, k->keyword);
   if (!d) return NULL;
   ant_parser_advance(p);
+  p->head = k->below != 0;
   k->read(p, d);
-  ant_parser_clauses(p, d, k->clauses, k->below != 0);
+  ant_parser_clauses(p, d, k->clauses);
   check_complete(p, d);
   d->place = ant_parser_since(p, d->place);
   bool good = !p->panic;
   if (k->below == 0) return good ? d : NULL;
-  recover(p, true);
+  recover(p); /* only to the end of the head: what stands below can be read without it */
+  p->head = false;
   ant_parser_block(p, d, k->below > 0 ? k->below : 0, k->clauses);
   return good ? d : NULL;
 }
@@ -354,7 +359,7 @@ static void read_line(parser *p, ant_decl *parent, int where, int clauses) {
   p->limit = p->token.column;
   p->token.first = false; /* its own first word is not the end of it */
   if (ant_parser_at_clause(p, clauses) || where == 0) {
-    ant_parser_clauses(p, parent, clauses, false);
+    ant_parser_clauses(p, parent, clauses);
   } else if (where & IN_MODULE) {
     ant_read_use_line(p, parent);
   } else if (where & IN_MISSION) {
@@ -366,7 +371,8 @@ static void read_line(parser *p, ant_decl *parent, int where, int clauses) {
   } else {
     read_keyword_line(p, parent, where);
   }
-  recover(p, false);
+  p->head = false;
+  recover(p);
   p->limit = limit;
 }
 
@@ -390,43 +396,59 @@ static void refuse_format(parser *p, ant_place place, const char *text, const ch
   ant_diags_add(p->diags, &d);
 }
 
-/* the line `antaeus 1`; false when the rest cannot be read */
-static bool read_format(parser *p) {
+/* The line `antaeus 1`; false when the rest cannot be read.  It is read apart from the rest: of a
+ * file that is something else, one message is enough.  *OUT_N counts its tokens. */
+static bool read_format(parser *p, int file, int *out_n) {
   static const char *const hint = "the first line that is not a comment says: antaeus 1";
-  ant_place place = p->token.place;
-  if (p->token.kind == ANT_TOKEN_END) {
-    refuse_format(p, place, "the file says nothing", hint);
+  ant_diags unseen = {0};
+  ant_lexer lexer;
+  ant_lexer_init(&lexer, p->arena, p->sources, file, &unseen);
+  ant_token word = ant_lexer_next(&lexer), number = ant_lexer_next(&lexer);
+  ant_diags_clear(&unseen);
+  bool is_word = word.kind == ANT_TOKEN_WORD;
+  if (word.kind == ANT_TOKEN_END) {
+    refuse_format(p, word.place, "the file says nothing", hint);
     return false;
   }
-  if (!ant_parser_at_word(p, "antaeus")) {
-    refuse_format(p, place, "expected the version of the format, `antaeus 1`", hint);
-    return p->token.kind == ANT_TOKEN_WORD && find_keyword(p->token.string, IN_FILE);
+  if (!is_word || strcmp(word.string, "antaeus") != 0) {
+    refuse_format(p, word.place, "expected the version of the format, `antaeus 1`", hint);
+    return is_word && find_keyword(word.string, IN_FILE);
   }
-  int line = place.line;
-  ant_parser_advance(p);
-  place = p->token.place;
-  if (p->token.kind != ANT_TOKEN_NUMBER || place.line != line) {
-    refuse_format(p, behind_last(p), "expected the number of the format, `antaeus 1`", hint);
+  *out_n = 1;
+  if (number.kind != ANT_TOKEN_NUMBER || number.first) {
+    refuse_format(p, word.place, "expected the number of the format, `antaeus 1`", hint);
     return true;
   }
-  double version = p->token.value;
-  ant_parser_advance(p);
-  if (version == FORMAT) return true;
+  *out_n = 2;
+  if (number.value == FORMAT) return true;
   char text[100];
-  snprintf(text, sizeof text, "format %g is not known here, only %d is", version, FORMAT);
-  refuse_format(p, place, text,
-                version > FORMAT ? "the file was written for a newer antaeus: update this one"
-                                 : hint);
+  bool newer = number.value > FORMAT;
+  snprintf(text, sizeof text, "format %g is not known here, only %d is", number.value, FORMAT);
+  refuse_format(p, number.place, text,
+                newer ? "the file was written for a newer antaeus: update this one" : hint);
   return false;
 }
 
 /* what stands behind `antaeus 1` on its line is a mistake */
 static void check_format_line(parser *p) {
-  p->limit = 0;
-  if (p->token.kind == ANT_TOKEN_END || p->token.first) return;
-  ant_parser_expected(p, "the end of the line", NULL);
-  while (p->token.kind != ANT_TOKEN_END && !p->token.first) ant_parser_advance(p);
-  p->panic = false;
+  bool behind = p->last.kind != ANT_TOKEN_END && p->token.kind != ANT_TOKEN_END;
+  if (!behind || p->token.first) return;
+  if (p->last.kind == ANT_TOKEN_NUMBER) ant_parser_expected(p, "the end of the line", NULL);
+  p->head = true; /* pass over the rest of the line */
+  recover(p);
+  p->head = false;
+}
+
+static void read_file(parser *p, int file, ant_ast *out) {
+  ant_decl top = {0}; /* the file as a block whose lines begin right of column 0 */
+  int n_format = 0;
+  if (!read_format(p, file, &n_format)) return;
+  ant_lexer_init(&p->lexer, p->arena, p->sources, file, p->diags);
+  for (int i = 0; i < n_format + 2; i++) ant_parser_advance(p);
+  check_format_line(p);
+  ant_parser_block(p, &top, IN_FILE, 0);
+  out->decl = top.child;
+  out->n = top.n_child;
 }
 
 ant_status ant_parse(ant_arena *arena, const ant_sources *sources, int file, ant_ast *out,
@@ -440,17 +462,7 @@ ant_status ant_parse(ant_arena *arena, const ant_sources *sources, int file, ant
     return status;
   }
   parser p = {.arena = arena, .sources = sources, .diags = diags};
-  ant_lexer_init(&p.lexer, arena, sources, file, diags);
-  ant_parser_advance(&p);
-  ant_parser_advance(&p);
-  p.last = (ant_token){0};
-  ant_decl top = {0}; /* the file as a block whose lines begin right of column 0 */
-  if (read_format(&p)) {
-    check_format_line(&p);
-    ant_parser_block(&p, &top, IN_FILE, 0);
-  }
-  out->decl = top.child;
-  out->n = top.n_child;
+  read_file(&p, file, out);
   if (ant_arena_status(arena) != ANT_OK) {
     ant_fail(&diag, ANT_ENOMEM, "no memory to read %s", sources->file[file].path);
     ant_diags_add(diags, &diag);

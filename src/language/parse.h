@@ -23,6 +23,7 @@ typedef struct parser {
   ant_token token, next; /* here, and the one behind                            */
   ant_token last;        /* the one before                                      */
   int limit;             /* see above                                           */
+  bool head;             /* of a block: it ends with its line, but behind a comma */
   int open;              /* parentheses open                                    */
   int depth;             /* of expressions                                      */
   bool panic;
@@ -117,9 +118,10 @@ ant_expr *ant_parser_number(parser *p); /* -5 [mg], a name or parentheses       
 
 /* parse_clause.c */
 
-/* All that stands here and goes with D; a line further on ends it when D opens a block. */
-void ant_parser_clauses(parser *p, ant_decl *d, int clauses, bool block);
-void ant_parser_doc(parser *p, ant_decl *d, const char *what); /* a string, joined to the doc */
+/* All that stands here and goes with D. */
+void ant_parser_clauses(parser *p, ant_decl *d, int clauses);
+void ant_parser_some_clauses(parser *p, ant_decl *d, int clauses); /* more may follow */
+void ant_parser_doc(parser *p, ant_decl *d, const char *what);     /* a string, joined to the doc */
 bool ant_parser_at_clause(const parser *p, int clauses);
 bool ant_parser_is_clause(const char *word);
 

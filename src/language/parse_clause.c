@@ -272,17 +272,16 @@ static void read_one(parser *p, ant_decl *d, int *seen) {
   clauses_known[i].read(p, d);
 }
 
-void ant_parser_clauses(parser *p, ant_decl *d, int clauses, bool block) {
+void ant_parser_some_clauses(parser *p, ant_decl *d, int clauses) {
   int seen = 0;
-  while (!p->panic && !ant_parser_ended(p) && !(block && p->token.first)) {
-    if (!ant_parser_at_clause(p, clauses)) {
-      bool value = d->value != NULL;
-      refuse(p, clauses,
-             block   ? "the end of the line"
-             : value ? "an operator, a clause or the end of the declaration"
-                     : "a clause or the end of the declaration");
-      return;
-    }
-    read_one(p, d, &seen);
-  }
+  while (!p->panic && ant_parser_at_clause(p, clauses)) read_one(p, d, &seen);
+}
+
+void ant_parser_clauses(parser *p, ant_decl *d, int clauses) {
+  ant_parser_some_clauses(p, d, clauses);
+  if (p->panic || ant_parser_ended(p)) return;
+  const char *what = p->head    ? "the end of the line"
+                     : d->value ? "an operator, a clause or the end of the declaration"
+                                : "a clause or the end of the declaration";
+  refuse(p, clauses, what);
 }

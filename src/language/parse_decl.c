@@ -79,7 +79,7 @@ void ant_read_use_line(parser *p, ant_decl *parent) {
     ant_decl *d = read_use(p);
     if (!p->panic) ant_parser_add(p, &parent->child, &parent->n_child, d);
   } while (!p->panic && ant_parser_take_sign(p, ','));
-  ant_parser_clauses(p, parent, 0, false);
+  ant_parser_clauses(p, parent, 0);
 }
 
 /* Sets and substances ---------------------------------------------------- */

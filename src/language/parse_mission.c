@@ -54,10 +54,10 @@ static void read_settings(parser *p, ant_decl *parent, bool nameless) {
   } while (!p->panic && ant_parser_take_sign(p, ','));
 }
 
-static void end_of_settings(parser *p, ant_decl *d, int clauses, bool block) {
-  if (p->panic || ant_parser_ended(p) || (block && p->token.first)) return;
+static void end_of_settings(parser *p, ant_decl *d, int clauses) {
+  if (p->panic || ant_parser_ended(p)) return;
   if (ant_parser_at_clause(p, clauses)) {
-    ant_parser_clauses(p, d, clauses, block);
+    ant_parser_clauses(p, d, clauses);
     return;
   }
   ant_parser_expected(p, "',' or the end of the line", "settings are separated by commas");
@@ -67,19 +67,17 @@ static void end_of_settings(parser *p, ant_decl *d, int clauses, bool block) {
 void ant_read_phase_line(parser *p, ant_decl *parent) {
   ant_decl *d = ant_parser_decl(p, ANT_KW_PHASE);
   if (!d) return;
+  p->head = true;
   d->name = ant_parser_word(p, "the name of a phase", &d->name_place);
   if (!p->panic && !at_value(p)) {
     ant_parser_expected(p, "how long the phase lasts", "flight 176 [day]   gravity 0 [g0]");
   }
   d->value = ant_parser_number(p);
-  bool more = !p->panic;
-  while (more && ant_parser_at_clause(p, HAS_DOC | HAS_FROM) && !p->token.first) {
-    ant_parser_clauses(p, d, HAS_DOC | HAS_FROM, true);
-  }
-  more = !p->panic && !ant_parser_ended(p) && !p->token.first;
-  if (more) read_settings(p, d, false);
-  end_of_settings(p, d, HAS_DOC, true);
+  ant_parser_some_clauses(p, d, HAS_DOC | HAS_FROM);
+  if (!p->panic && !ant_parser_ended(p)) read_settings(p, d, false);
+  end_of_settings(p, d, HAS_DOC);
   add_child(p, parent, d);
+  p->head = false;
   ant_parser_block(p, d, IN_PHASE, HAS_DOC);
 }
 
@@ -113,7 +111,7 @@ static void read_give(parser *p, ant_decl *parent) {
     ant_parser_expected(p, "'every', 'from', 'to', 'on day' or the end of the line",
                         "dose alendronate 70 [mg] every 7 [day]");
   }
-  ant_parser_clauses(p, d, HAS_DOC, false);
+  ant_parser_clauses(p, d, HAS_DOC);
   add_child(p, parent, d);
 }
 
@@ -130,7 +128,7 @@ static void read_group(parser *p, ant_decl *parent) {
     ant_parser_expected(p, "its settings", "exercise ared  6 [1/week], 35 [min], intensity 75 [%]");
   }
   read_settings(p, d, true);
-  end_of_settings(p, d, HAS_DOC, false);
+  end_of_settings(p, d, HAS_DOC);
   add_child(p, parent, d);
 }
 
@@ -141,7 +139,7 @@ void ant_read_setting_line(parser *p, ant_decl *parent) {
     read_group(p, parent);
   } else {
     read_settings(p, parent, false);
-    end_of_settings(p, parent, 0, false);
+    end_of_settings(p, parent, 0);
   }
 }
 
@@ -166,6 +164,6 @@ void ant_read_person_line(parser *p, ant_decl *parent) {
     }
     d->value = ant_parser_number(p);
   }
-  ant_parser_clauses(p, d, HAS_DOC | HAS_ORIGIN, false);
+  ant_parser_clauses(p, d, HAS_DOC | HAS_ORIGIN);
   add_child(p, parent, d);
 }
