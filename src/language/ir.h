@@ -52,7 +52,8 @@ typedef enum ant_symbol_kind {
   ANT_SYM_PROBE        /* a side of an `expect`                                 */
 } ant_symbol_kind;
 
-typedef enum ant_store { ANT_STORE_M, ANT_STORE_Y, ANT_STORE_DY } ant_store;
+/* EDGE: the local partials, in the machines' nests only (see language/program.h). */
+typedef enum ant_store { ANT_STORE_M, ANT_STORE_Y, ANT_STORE_DY, ANT_STORE_EDGE } ant_store;
 
 typedef struct ant_dist {
   ant_dist_kind kind;

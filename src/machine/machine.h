@@ -42,6 +42,15 @@ ant_status ant_machine_create(const ant_model *model, const ant_code *opt_code,
 const ant_model *ant_machine_model(const ant_machine *machine);
 bool ant_machine_is_compiled(const ant_machine *machine);
 
+/* The scale of each state: as declared, else the size of its value in Y (the baseline's), 1 where that is 0.
+ * scale: (n_y). */
+void ant_machine_scales(const ant_machine *machine, const double *y, double *scale);
+
+/* The full name of what lies at OFFSET of a store: "bone.cells.osteoclast.skull.cortical"; for DY that of the
+ * state.  Returns BUFFER. */
+const char *ant_machine_slot_name(const ant_model *model, ant_store store, int offset,
+                                  char *buffer, size_t size);
+
 /* Code linked in ahead of time for this hash, or NULL. */
 const ant_code *ant_code_builtin(uint64_t hash);
 

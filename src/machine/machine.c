@@ -1,0 +1,252 @@
+/* machine.c - a model, its code and its plans (see machine.h).
+ *   1. Making one   2. Passes   3. Jacobians   4. Values and names */
+#include "machine/machine.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/internal.h"
+
+/* 1. Making one -------------------------------------------------------------- */
+
+static ant_status list_conditions(ant_machine *a) {
+  const ant_model *m = a->model;
+  size_t n = 0;
+  for (int i = 0; i < m->n_condition; i++) n += (size_t)m->condition[i].n;
+  a->condition_row = ant_arena_take(a->arena, n * sizeof *a->condition_row);
+  a->condition_column = ant_arena_take(a->arena, n * sizeof *a->condition_column);
+  if (!a->condition_row || !a->condition_column) return ANT_ENOMEM;
+  for (int i = 0; i < m->n_condition; i++) {
+    const ant_condition *c = &m->condition[i];
+    ant_store row = m->equation[c->equation].target.store;
+    ant_store column = m->symbol[c->unknown].store;
+    for (int k = 0; k < c->n; k++, a->n_condition++) {
+      a->condition_row[a->n_condition] = ant_slot_of(m, row, c->row[k]);
+      a->condition_column[a->n_condition] = ant_slot_of(m, column, c->column[k]);
+    }
+  }
+  return ANT_OK;
+}
+
+static ant_status make_plans(ant_machine *a) {
+  int n_y = a->model->n_y;
+  int *row = ant_arena_take(a->arena, (size_t)n_y * sizeof *row);
+  int *column = ant_arena_take(a->arena, (size_t)n_y * sizeof *column);
+  if (!row || !column) return ANT_ENOMEM;
+  for (int i = 0; i < n_y; i++) {
+    column[i] = ant_slot_of(a->model, ANT_STORE_Y, i);
+    row[i] = ant_slot_of(a->model, ANT_STORE_DY, i);
+  }
+  ANT_TRY(ant_plan_make(a->arena, a->program, &a->program->rate, row, n_y, column, n_y, true,
+                        &a->rate));
+  ANT_TRY(list_conditions(a));
+  ANT_TRY(ant_plan_make(a->arena, a->program, &a->program->baseline, a->condition_row,
+                        a->n_condition, a->condition_column, a->n_condition, true,
+                        &a->baseline));
+  int most = a->rate.n_work > a->baseline.n_work ? a->rate.n_work : a->baseline.n_work;
+  a->n_plan_work = (size_t)most;
+  return ANT_OK;
+}
+
+static ant_status check_code(const ant_machine *a, ant_diag *opt_diag) {
+  const ant_code *c = a->code;
+  if (!c) return ANT_OK;
+  if (c->hash != a->model->hash) {
+    return ant_fail(opt_diag, ANT_EINPUT, "this code was compiled from another model");
+  }
+  bool fits = c->n_y == a->model->n_y && c->n_m == a->model->n_m &&
+              c->n_edge_rate == a->program->rate.n_value &&
+              c->n_edge_baseline == a->program->baseline.n_value;
+  if (!fits) {
+    return ant_fail(opt_diag, ANT_EINPUT, "this code was compiled by another version");
+  }
+  return ANT_OK;
+}
+
+static ant_status make_machine(ant_machine *a, ant_diag *opt_diag) {
+  ANT_TRY(ant_program_create(a->model, &a->program, opt_diag));
+  ANT_TRY(check_code(a, opt_diag));
+  ant_status status = make_plans(a);
+  for (int i = 0; i < ANT_NPASS && status == ANT_OK; i++) {
+    status = ant_tapes_make(a->arena, a->program, &a->program->pass[i], &a->tapes[i]);
+  }
+  if (status != ANT_OK) return ant_fail(opt_diag, status, "no memory for the machine");
+  return ANT_OK;
+}
+
+ant_status ant_machine_create(const ant_model *model, const ant_code *opt_code,
+                              ant_machine **out_machine, ant_diag *opt_diag) {
+  ant_machine *a = calloc(1, sizeof *a);
+  if (a) a->arena = ant_arena_create();
+  if (!a || !a->arena) {
+    free(a);
+    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the machine");
+  }
+  a->model = model;
+  a->code = opt_code;
+  ant_status status = make_machine(a, opt_diag);
+  if (status != ANT_OK) {
+    ant_machine_destroy(&a);
+    return status;
+  }
+  *out_machine = a;
+  return ANT_OK;
+}
+
+ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine,
+                            ant_diag *opt_diag) {
+  return ant_machine_create(model, ant_code_builtin(model->hash), out_machine, opt_diag);
+}
+
+void ant_machine_destroy(ant_machine **machine) {
+  if (!machine || !*machine) return;
+  ant_program_destroy(&(*machine)->program);
+  ant_arena_destroy(&(*machine)->arena);
+  free(*machine);
+  *machine = NULL;
+}
+
+const ant_model *ant_machine_model(const ant_machine *machine) {
+  return machine->model;
+}
+
+bool ant_machine_is_compiled(const ant_machine *machine) {
+  return machine->code != NULL;
+}
+
+/* 2. Passes --------------------------------------------------------------------- */
+
+size_t ant_machine_work(const ant_machine *machine) {
+  size_t most = 0;
+  for (int i = 0; i < ANT_NPASS; i++) {
+    if (machine->tapes[i].n_register > most) most = machine->tapes[i].n_register;
+  }
+  return machine->n_plan_work + most + 1;
+}
+
+/* The evaluator's stores are not const; a pass writes only to what its equations have as targets. */
+static void evaluate(const ant_machine *a, ant_pass_kind pass, double *m, const double *y,
+                     double *dy, double *work) {
+  ant_stores stores = {.m = m, .y = (double *)y, .dy = dy, .edge = work};
+  ant_tapes_run(&a->tapes[pass], &stores, work + a->n_plan_work);
+}
+
+void ant_machine_baseline(const ant_machine *machine, double *m, double *y, double *dy,
+                          double *work) {
+  if (machine->code) {
+    machine->code->baseline(m, y, dy);
+  } else {
+    evaluate(machine, ANT_PASS_BASELINE, m, y, dy, work);
+  }
+}
+
+void ant_machine_setup(const ant_machine *machine, double *m, const double *y, double *work) {
+  if (machine->code) {
+    machine->code->setup(m, y);
+  } else {
+    evaluate(machine, ANT_PASS_SETUP, m, y, NULL, work);
+  }
+}
+
+void ant_machine_phase(const ant_machine *machine, double *m, const double *y, double *work) {
+  if (machine->code) {
+    machine->code->phase(m, y);
+  } else {
+    evaluate(machine, ANT_PASS_PHASE, m, y, NULL, work);
+  }
+}
+
+void ant_machine_rate(const ant_machine *machine, double *m, const double *y, double *dy,
+                      double *work) {
+  if (machine->code) {
+    machine->code->rate(m, y, dy);
+  } else {
+    evaluate(machine, ANT_PASS_RATE, m, y, dy, work);
+  }
+}
+
+void ant_machine_observe(const ant_machine *machine, double *m, const double *y, double *work) {
+  if (machine->code) {
+    machine->code->observe(m, y);
+  } else {
+    evaluate(machine, ANT_PASS_OBSERVE, m, y, NULL, work);
+  }
+}
+
+void ant_machine_probe(const ant_machine *machine, double *m, const double *y, double *work) {
+  evaluate(machine, ANT_PASS_PROBE, m, y, NULL, work);
+}
+
+/* 3. Jacobians ------------------------------------------------------------------- */
+
+const ant_pattern *ant_machine_pattern(const ant_machine *machine) {
+  return &machine->rate.pattern;
+}
+
+const ant_pattern *ant_machine_baseline_pattern(const ant_machine *machine) {
+  return &machine->baseline.pattern;
+}
+
+void ant_machine_jacobian(const ant_machine *machine, const double *m, const double *y,
+                          double *value, double *work) {
+  if (machine->code) {
+    machine->code->partials_rate(m, y, work);
+  } else {
+    evaluate(machine, ANT_PASS_PARTIALS_RATE, (double *)m, y, NULL, work);
+  }
+  ant_plan_run(&machine->rate, work, value);
+}
+
+void ant_machine_baseline_jacobian(const ant_machine *machine, const double *m, const double *y,
+                                   double *value, double *work) {
+  if (machine->code) {
+    machine->code->partials_baseline(m, y, work);
+  } else {
+    evaluate(machine, ANT_PASS_PARTIALS_BASELINE, (double *)m, y, NULL, work);
+  }
+  ant_plan_run(&machine->baseline, work, value);
+}
+
+/* 4. Values and names -------------------------------------------------------------- */
+
+void ant_machine_defaults(const ant_machine *machine, double *m) {
+  const ant_model *model = machine->model;
+  for (int i = 0; i < model->n_m; i++) m[i] = 0;
+  for (int i = 0; i < model->n_symbol; i++) {
+    const ant_symbol *s = &model->symbol[i];
+    if (s->store != ANT_STORE_M || !s->value) continue;
+    for (int k = 0; k < s->n; k++) m[s->offset + k] = s->value[k];
+  }
+}
+
+void ant_machine_scales(const ant_machine *machine, const double *y, double *scale) {
+  const ant_model *model = machine->model;
+  for (int i = 0; i < model->n_symbol; i++) {
+    const ant_symbol *s = &model->symbol[i];
+    for (int k = 0; s->store == ANT_STORE_Y && k < s->n; k++) {
+      double size = s->scale ? s->scale[k] : fabs(y[s->offset + k]);
+      scale[s->offset + k] = size > 0 && isfinite(size) ? size : 1;
+    }
+  }
+}
+
+const char *ant_machine_slot_name(const ant_model *model, ant_store store, int offset,
+                                  char *buffer, size_t size) {
+  if (store == ANT_STORE_DY) store = ANT_STORE_Y;
+  snprintf(buffer, size, "?");
+  for (int i = 0; i < model->n_symbol; i++) {
+    const ant_symbol *s = &model->symbol[i];
+    if (s->store != store || offset < s->offset || offset >= s->offset + s->n) continue;
+    int element = offset - s->offset, block = s->n;
+    int n = snprintf(buffer, size, "%s", s->name);
+    for (int k = 0; k < s->n_set && n >= 0 && (size_t)n < size; k++) {
+      const ant_set *set = &model->set[s->set[k]];
+      block /= set->n;
+      n += snprintf(buffer + n, size - (size_t)n, ".%s", set->element[element / block % set->n]);
+    }
+    break;
+  }
+  return buffer;
+}
