@@ -82,9 +82,22 @@ static const ant_symbol *symbol_of_state(const ant_model *model, int i, int *out
   return NULL;
 }
 
+/* " (its rate: cells.ant:41)", "" where the text is not known */
+static void place_of_rate(const ant_model *model, int symbol, char *buffer, size_t size) {
+  buffer[0] = '\0';
+  for (int i = 0; i < model->n_equation; i++) {
+    const ant_equation *equation = &model->equation[i];
+    if (equation->role != ANT_EQ_RATE || equation->target.symbol != symbol) continue;
+    if (equation->place.file < 0 || equation->place.file >= model->sources.n) continue;
+    snprintf(buffer, size, " (its rate: %s:%d)", model->sources.file[equation->place.file].path,
+             equation->place.line);
+    return;
+  }
+}
+
 static void describe(void *user, int i, double value, char *buffer, size_t size) {
   const ant_run *run = user;
-  char name[160];
+  char name[160], place[200];
   int index = -1;
   const ant_symbol *symbol = symbol_of_state(run->model, i, &index);
   if (!symbol) {
@@ -92,7 +105,10 @@ static void describe(void *user, int i, double value, char *buffer, size_t size)
     return;
   }
   ant_model_name(run->model, index, i - symbol->offset, name, sizeof name);
-  snprintf(buffer, size, "%s = %.6g %s", name, value, symbol->unit_text);
+  place_of_rate(run->model, index, place, sizeof place);
+  bool plain = strcmp(symbol->unit_text, "1") == 0;
+  snprintf(buffer, size, "%s = %.6g%s%s%s", name, value, plain ? "" : " ",
+           plain ? "" : symbol->unit_text, place);
 }
 
 static bool blame(void *user, double time_d, const double *y, char *buffer, size_t size) {

@@ -378,7 +378,7 @@ static int worst_state(ant_solver *s) {
 /* Say what went wrong after REACHED_D; the solver stays at its last good state. */
 static ant_status fail(ant_solver *s, int flag, double reached_d, ant_diag *diag) {
   const ant_problem *p = s->problem;
-  char blame[256] = "", state[256] = "";
+  char blame[256] = "", state[400] = "";
   bool blamed =
       s->is_bad && p->blame && p->blame(p->user, s->bad_time_d, s->bad, blame, sizeof blame);
   int worst = blamed ? -1 : worst_state(s);
