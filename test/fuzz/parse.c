@@ -5,7 +5,7 @@
  *
  * Without libFuzzer it reads what is in the folders or files named on its command line: the suite
  * replays corpus/parse so. */
-#include <dirent.h>
+#include <float.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static void check_expr(const walk *w, const ant_expr *e, int depth) {
   MUST(depth <= ANT_EXPR_DEPTH && e->depth <= ANT_EXPR_DEPTH);
   check_place(w, e->place);
   if (e->unit) check_unit(e->unit);
-  if (e->kind == ANT_EXPR_NUMBER) MUST(e->value >= 0 && e->value <= 1.8e308);
+  if (e->kind == ANT_EXPR_NUMBER) MUST(e->value >= 0 && e->value <= DBL_MAX);
   if (e->kind == ANT_EXPR_NAME) MUST(e->text && e->text[0]);
   if (e->kind == ANT_EXPR_BINARY) MUST(e->a && e->b);
   if (e->kind == ANT_EXPR_CALL) MUST(e->n_arg > 0);
