@@ -1,0 +1,118 @@
+/* voxel.h - bone images: volumes, the files that scanners write, segmentation and measures.
+ *
+ * Everything here works on an ant_volume: a box of equal voxels, the first index (x) running
+ * fastest, so that voxel (x, y, z) is number x + n[0] * (y + n[1] * z).  This header needs nothing
+ * of the rest but messages (diag.h) and can be used alone.
+ *
+ * Space.  Voxel (i, j, k) has its centre at  origin + direction * (spacing .* (i, j, k))  in
+ * millimetres, in the left-posterior-superior frame of DICOM, ITK and MetaImage.  Measures that
+ * have a direction are given along the volume's own axes.
+ *
+ * Masks are volumes of ANT_VOXEL_U8: 0 is background, anything else is bone (or a label).
+ *
+ * Thread safety: no globals; a volume that nobody changes may be shared.  Functions that take
+ * `n_thread` (0: one a core) return the same bytes for any number of threads. */
+#ifndef ANT_VOXEL_H
+#define ANT_VOXEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "antaeus/diag.h"
+
+/* 1. Volumes ------------------------------------------------------------- */
+
+typedef enum ant_voxel_type {
+  ANT_VOXEL_U8,
+  ANT_VOXEL_I8,
+  ANT_VOXEL_U16,
+  ANT_VOXEL_I16,
+  ANT_VOXEL_U32,
+  ANT_VOXEL_I32,
+  ANT_VOXEL_F32,
+  ANT_VOXEL_F64,
+  ANT_VOXEL_NTYPE
+} ant_voxel_type;
+
+/* Bytes of one voxel, and the type's name: "u8", "i16", "f32", ... */
+size_t ant_voxel_size(ant_voxel_type type);
+const char *ant_voxel_name(ant_voxel_type type);
+
+/* What the stored numbers mean.  The stored number s stands for the grey value
+ *     v = scale * s + offset                                   (NIfTI's scl_slope and scl_inter)
+ * and, where the scanner was calibrated, for
+ *     mu = v / mu_scaling                      [1/cm]          linear attenuation
+ *     HU = 1000 (mu - mu_water) / mu_water     [-]             Hounsfield units
+ *     density = slope * mu + intercept         [mg HA / cm^3]
+ * mu_scaling and mu_water are 0 where they are not known. */
+typedef struct ant_calibration {
+  double scale, offset; /* 1 and 0 where nothing is said                          */
+  double mu_scaling;    /* [cm], 0: not known                                     */
+  double mu_water;      /* [1/cm], 0: not known                                   */
+  double slope;         /* [mg HA / cm^3 a 1/cm]                                  */
+  double intercept;     /* [mg HA / cm^3]                                         */
+  bool has_density;     /* slope, intercept and mu_scaling are those of the scan  */
+} ant_calibration;
+
+typedef enum ant_volume_owner {
+  ANT_VOLUME_OWNED,   /* data is malloc'd and freed with the volume               */
+  ANT_VOLUME_MAPPED,  /* data lies in a mapped file: read only                    */
+  ANT_VOLUME_BORROWED /* data is somebody else's                                  */
+} ant_volume_owner;
+
+typedef struct ant_volume {
+  int64_t n[3];         /* voxels along x, y, z, each at least 1                  */
+  double spacing_mm[3]; /* > 0                                                    */
+  double origin_mm[3];  /* centre of voxel (0, 0, 0)                              */
+  double direction[9];  /* (3 x 3) row by row; column a is the direction of axis a */
+  ant_voxel_type type;
+  ant_calibration calibration;
+  void *data; /* (n[2] x n[1] x n[0]) in the machine's byte order, aligned to its type */
+  ant_volume_owner owner;
+  void *map_base;   /* of a mapped file, else NULL                                */
+  size_t map_bytes; /* of a mapped file                                           */
+} ant_volume;
+
+/* Make a volume of N voxels of TYPE, all zero, SPACING_MM apart, at the origin, with the identity
+ * for direction and no calibration.  Returns ANT_OK; ANT_EINPUT where a number of voxels is below 1
+ * or a spacing is not positive and finite; ANT_ENOMEM, saying how much was needed and how much
+ * there is.  The caller destroys *OUT_VOLUME. */
+ant_status ant_volume_create(const int64_t n[3], const double spacing_mm[3], ant_voxel_type type,
+                             ant_volume **out_volume, ant_diag *opt_diag);
+
+/* The same with the size, place and direction of LIKE (but no calibration). */
+ant_status ant_volume_create_like(const ant_volume *like, ant_voxel_type type,
+                                  ant_volume **out_volume, ant_diag *opt_diag);
+
+/* The same around DATA, which the caller keeps and which outlives the volume. */
+ant_status ant_volume_borrow(const int64_t n[3], const double spacing_mm[3], ant_voxel_type type,
+                             void *data, ant_volume **out_volume, ant_diag *opt_diag);
+void ant_volume_destroy(ant_volume **volume);
+
+/* All voxels, all bytes, and the number of voxel (X, Y, Z). */
+int64_t ant_volume_count(const ant_volume *volume);
+size_t ant_volume_bytes(const ant_volume *volume);
+static inline int64_t ant_volume_index(const ant_volume *v, int64_t x, int64_t y, int64_t z) {
+  return x + v->n[0] * (y + v->n[1] * z);
+}
+
+/* The stored number of voxel INDEX; and N of them from FIRST on, as float or double. */
+double ant_volume_stored(const ant_volume *volume, int64_t index);
+void ant_volume_floats(const ant_volume *volume, int64_t first, int64_t n, float *out);
+void ant_volume_doubles(const ant_volume *volume, int64_t first, int64_t n, double *out);
+
+/* The volume of one voxel [mm^3]. */
+double ant_volume_voxel_mm3(const ant_volume *volume);
+
+/* Bytes of memory that can be had now: free and reclaimable memory, or the limit of the control
+ * group, whichever is less; SIZE_MAX where that cannot be told. */
+size_t ant_memory_available(void);
+
+/* ANT_OK, or ANT_ENOMEM with "WHAT needs 12.3 GB, 8.1 GB are free" (for use before starting). */
+ant_status ant_memory_check(double bytes, const char *what, ant_diag *opt_diag);
+
+/* Cores that this process may use, at least 1. */
+int ant_cores(void);
+
+#endif /* ANT_VOXEL_H */
