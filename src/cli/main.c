@@ -18,7 +18,7 @@ static const verb verbs[] = {
     {"model", "check a physiology, say what it holds", ant_cli_model},
     {"score", "hold the twin against what was measured", NULL},
     {"bone", "bone images: structure, stiffness, strength", NULL},
-    {"explain", "what a message or a name means", NULL},
+    {"explain", "what a message or a name means", ant_cli_explain},
 };
 enum { N_VERB = sizeof verbs / sizeof *verbs };
 

@@ -190,6 +190,10 @@ ant_status ant_sources_check(const ant_sources *sources, int file, ant_diag *opt
 ant_status ant_parse(ant_arena *arena, const ant_sources *sources, int file, ant_ast *out,
                      ant_diags *diags);
 
+/* The I-th word that begins a declaration, or a clause of one, for lists; NULL behind the last. */
+const char *ant_parse_keyword(int i);
+const char *ant_parse_clause(int i);
+
 /* Begin a message about PLACE: file, line, column, width and the source line are filled in
  * from SOURCES, then the formatted text; it is for the caller to add hint or label and to
  * ant_diags_add it.  A place that spans lines is cut at the end of its first.  Returns CODE. */

@@ -265,6 +265,10 @@ static const keyword_entry *find_keyword(const char *word, int where) {
   return NULL;
 }
 
+const char *ant_parse_keyword(int i) {
+  return i >= 0 && i < N_KEYWORD ? keywords[i].word : NULL;
+}
+
 /* the block in which a keyword that stands wrong would be right */
 static const char *place_of(const keyword_entry *k) {
   if (k->where & IN_FILE) return "at the left edge of a file";

@@ -211,6 +211,10 @@ static int find_clause(const char *word) {
   return -1;
 }
 
+const char *ant_parse_clause(int i) {
+  return i >= 0 && i < N_CLAUSE ? clauses_known[i].word : NULL;
+}
+
 bool ant_parser_is_clause(const char *word) {
   return find_clause(word) >= 0;
 }
