@@ -4,11 +4,11 @@
  * A nest is a loop over its axes (the last runs fastest) around expressions that share their
  * nodes; each result is stored or accumulated where its output says.  An equation of the model is a
  * nest with one output.  The local partials of an equation are a nest with an output for each
- * place read, stored in the array of edges (ANT_STORE_EDGE), element after element; a partial that is
- * a constant is stored once.
+ * place read, stored in the array of edges (ANT_STORE_EDGE), element after element; a partial that
+ * is a constant is stored once.
  *
- * A pass is a list of nests in order.  Accumulating outputs are set to their neutral element (0, -inf,
- * inf) before the loop.
+ * A pass is a list of nests in order.  Accumulating outputs are set to their neutral element (0,
+ * -inf, inf) before the loop.
  *
  * Edges.  Passes `partials_rate` and `partials_baseline` hold those partials that can carry a
  * derivative: of the rates by the states, and of the conditions of the baseline by its unknowns.
@@ -28,43 +28,50 @@ typedef struct ant_output {
 } ant_output;
 
 typedef struct ant_nest {
-  int equation;                /* of the model, that it stands for             */
+  int equation; /* of the model, that it stands for             */
   int n_axis;
   int axis_size[ANT_MAX_AXES];
   int axis_set[ANT_MAX_AXES];
-  ant_output *out;             /* (n_out)                                      */
+  ant_output *out; /* (n_out)                                      */
   int n_out;
 } ant_nest;
 
 typedef struct ant_pass {
-  const char *name;            /* rate                                         */
-  ant_nest *nest;              /* (n)                                          */
+  const char *name; /* rate                                         */
+  ant_nest *nest;   /* (n)                                          */
   int n;
 } ant_pass;
 
 /* d equation / d place, for all elements of the equation's axes. */
 typedef struct ant_edge {
   int equation;
-  int ref;                     /* into program->nodes.ref: the place read      */
-  int offset;                  /* of its first value in edge[]                 */
-  bool constant;               /* one value for all elements                   */
+  int ref;       /* into program->nodes.ref: the place read      */
+  int offset;    /* of its first value in edge[]                 */
+  bool constant; /* one value for all elements                   */
 } ant_edge;
 
 typedef struct ant_edges {
-  ant_edge *edge;              /* (n) in order of equations                    */
+  ant_edge *edge; /* (n) in order of equations                    */
   int n;
-  int n_value;                 /* doubles in edge[]                            */
+  int n_value; /* doubles in edge[]                            */
 } ant_edges;
 
 typedef enum ant_pass_kind {
-  ANT_PASS_BASELINE, ANT_PASS_SETUP, ANT_PASS_PHASE, ANT_PASS_RATE, ANT_PASS_OBSERVE,
-  ANT_PASS_PROBE, ANT_PASS_PARTIALS_RATE, ANT_PASS_PARTIALS_BASELINE, ANT_NPASS
+  ANT_PASS_BASELINE,
+  ANT_PASS_SETUP,
+  ANT_PASS_PHASE,
+  ANT_PASS_RATE,
+  ANT_PASS_OBSERVE,
+  ANT_PASS_PROBE,
+  ANT_PASS_PARTIALS_RATE,
+  ANT_PASS_PARTIALS_BASELINE,
+  ANT_NPASS
 } ant_pass_kind;
 
 typedef struct ant_program {
-  const ant_model *model;      /* not owned                                    */
+  const ant_model *model; /* not owned                                    */
   ant_arena *arena;
-  ant_nodes nodes;             /* the model's, those of the partials behind    */
+  ant_nodes nodes; /* the model's, those of the partials behind    */
   ant_pass pass[ANT_NPASS];
   ant_edges rate, baseline;
 } ant_program;

@@ -34,18 +34,26 @@ static void say_operation(ant_op op, double x, double y, char *out, size_t size)
       snprintf(out, size, ": %g / %g is too large", x, y);
     }
     break;
-  case ANT_OP_POW: snprintf(out, size, ": %g to the power %g", x, y); break;
+  case ANT_OP_POW:
+    snprintf(out, size, ": %g to the power %g", x, y);
+    break;
   case ANT_OP_LOG:
   case ANT_OP_SQRT:
-  case ANT_OP_EXP: snprintf(out, size, ": %s(%g)", ant_op_name(op), x); break;
+  case ANT_OP_EXP:
+    snprintf(out, size, ": %s(%g)", ant_op_name(op), x);
+    break;
   case ANT_OP_ADD:
   case ANT_OP_SUB:
-  case ANT_OP_MUL: snprintf(out, size, ": %s(%g, %g) is too large", ant_op_name(op), x, y); break;
-  default: out[0] = '\0';
+  case ANT_OP_MUL:
+    snprintf(out, size, ": %s(%g, %g) is too large", ant_op_name(op), x, y);
+    break;
+  default:
+    out[0] = '\0';
   }
 }
 
-/* Find in equation E, at ELEMENT, the first operation that makes something not finite of what is. */
+/* Find in equation E, at ELEMENT, the first operation that makes something not finite of what is.
+ */
 static void explain(const scene *s, const ant_equation *e, int element, char *out, size_t size) {
   const ant_model *m = s->a->model;
   ant_walk walk = {0};
@@ -75,8 +83,8 @@ static void explain(const scene *s, const ant_equation *e, int element, char *ou
 
 /* 2. Values that nothing computes ------------------------------------------------- */
 
-static void say_value(const ant_model *model, ant_store store, int offset, double x,
-                      char *buffer, size_t size) {
+static void say_value(const ant_model *model, ant_store store, int offset, double x, char *buffer,
+                      size_t size) {
   char name[200];
   ant_machine_slot_name(model, store, offset, name, sizeof name);
   snprintf(buffer, size, "%s %s", name, kind_of(x));
@@ -126,7 +134,7 @@ static bool blame_pass(const scene *s, ant_pass_kind kind, char *buffer, size_t 
   for (int i = 0; i < pass->n; i++) {
     const ant_equation *e = &s->a->model->equation[pass->nest[i].equation];
     ant_tapes_run_one(&s->a->tapes[kind], i, &stores, s->work + s->a->n_plan_work);
-    const double *to = e->target.store == ANT_STORE_M ? s->m
+    const double *to = e->target.store == ANT_STORE_M   ? s->m
                        : e->target.store == ANT_STORE_Y ? s->y
                                                         : s->dy;
     int n = ant_axes_count(e->n_axis, e->axis_size);
@@ -140,19 +148,18 @@ static bool blame_pass(const scene *s, ant_pass_kind kind, char *buffer, size_t 
   return false;
 }
 
-bool ant_machine_blame(const ant_machine *machine, const double *m, const double *y,
-                       char *buffer, size_t size) {
+bool ant_machine_blame(const ant_machine *machine, const double *m, const double *y, char *buffer,
+                       size_t size) {
   size_t n_m = (size_t)machine->model->n_m, n_y = (size_t)machine->model->n_y;
   double *room = calloc(n_m + 2 * n_y + ant_machine_work(machine), sizeof *room);
   if (!room) return false;
   scene s = {machine, room, room + n_m, room + n_m + n_y, room + n_m + 2 * n_y};
   memcpy(s.m, m, n_m * sizeof *m);
   memcpy(s.y, y, n_y * sizeof *y);
-  bool found = blame_values(&s, m, y, buffer, size) ||
-               blame_pass(&s, ANT_PASS_SETUP, buffer, size) ||
-               blame_pass(&s, ANT_PASS_PHASE, buffer, size) ||
-               blame_pass(&s, ANT_PASS_RATE, buffer, size) ||
-               blame_pass(&s, ANT_PASS_OBSERVE, buffer, size);
+  bool found =
+      blame_values(&s, m, y, buffer, size) || blame_pass(&s, ANT_PASS_SETUP, buffer, size) ||
+      blame_pass(&s, ANT_PASS_PHASE, buffer, size) || blame_pass(&s, ANT_PASS_RATE, buffer, size) ||
+      blame_pass(&s, ANT_PASS_OBSERVE, buffer, size);
   free(room);
   return found;
 }

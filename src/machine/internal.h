@@ -8,13 +8,13 @@
 
 struct ant_machine {
   const ant_model *model;
-  const ant_code *code;        /* NULL: the evaluator                          */
+  const ant_code *code; /* NULL: the evaluator                          */
   ant_program *program;
   ant_arena *arena;
   ant_tapes tapes[ANT_NPASS];
   ant_plan rate, baseline;
-  int *condition_row;          /* (n_condition) slots, see ant_slot_of          */
-  int *condition_column;       /* (n_condition)                                */
+  int *condition_row;    /* (n_condition) slots, see ant_slot_of          */
+  int *condition_column; /* (n_condition)                                */
   int n_condition;
   size_t n_plan_work;
 };

@@ -43,8 +43,7 @@ static ant_status make_plans(ant_machine *a) {
                         &a->rate));
   ANT_TRY(list_conditions(a));
   ANT_TRY(ant_plan_make(a->arena, a->program, &a->program->baseline, a->condition_row,
-                        a->n_condition, a->condition_column, a->n_condition, true,
-                        &a->baseline));
+                        a->n_condition, a->condition_column, a->n_condition, false, &a->baseline));
   int most = a->rate.n_work > a->baseline.n_work ? a->rate.n_work : a->baseline.n_work;
   a->n_plan_work = (size_t)most;
   return ANT_OK;
@@ -95,8 +94,7 @@ ant_status ant_machine_create(const ant_model *model, const ant_code *opt_code,
   return ANT_OK;
 }
 
-ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine,
-                            ant_diag *opt_diag) {
+ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine, ant_diag *opt_diag) {
   return ant_machine_create(model, ant_code_builtin(model->hash), out_machine, opt_diag);
 }
 
@@ -126,7 +124,8 @@ size_t ant_machine_work(const ant_machine *machine) {
   return machine->n_plan_work + most + 1;
 }
 
-/* The evaluator's stores are not const; a pass writes only to what its equations have as targets. */
+/* The evaluator's stores are not const; a pass writes only to what its equations have as targets.
+ */
 static void evaluate(const ant_machine *a, ant_pass_kind pass, double *m, const double *y,
                      double *dy, double *work) {
   ant_stores stores = {.m = m, .y = (double *)y, .dy = dy, .edge = work};
@@ -221,19 +220,8 @@ void ant_machine_defaults(const ant_machine *machine, double *m) {
   }
 }
 
-void ant_machine_scales(const ant_machine *machine, const double *y, double *scale) {
-  const ant_model *model = machine->model;
-  for (int i = 0; i < model->n_symbol; i++) {
-    const ant_symbol *s = &model->symbol[i];
-    for (int k = 0; s->store == ANT_STORE_Y && k < s->n; k++) {
-      double size = s->scale ? s->scale[k] : fabs(y[s->offset + k]);
-      scale[s->offset + k] = size > 0 && isfinite(size) ? size : 1;
-    }
-  }
-}
-
-const char *ant_machine_slot_name(const ant_model *model, ant_store store, int offset,
-                                  char *buffer, size_t size) {
+const char *ant_machine_slot_name(const ant_model *model, ant_store store, int offset, char *buffer,
+                                  size_t size) {
   if (store == ANT_STORE_DY) store = ANT_STORE_Y;
   snprintf(buffer, size, "?");
   for (int i = 0; i < model->n_symbol; i++) {

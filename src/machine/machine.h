@@ -35,21 +35,18 @@ typedef struct ant_code {
   void (*partials_baseline)(const double *m, const double *y, double *edge);
 } ant_code;
 
-/* Make a machine for MODEL (kept by reference, not owned).  With CODE it runs that, which must carry the
- * model's hash; with NULL the evaluator.  Returns ANT_OK, ANT_EINPUT when the hash differs, ANT_ENOMEM. */
+/* Make a machine for MODEL (kept by reference, not owned).  With CODE it runs that, which must
+ * carry the model's hash; with NULL the evaluator.  Returns ANT_OK, ANT_EINPUT when the hash
+ * differs, ANT_ENOMEM. */
 ant_status ant_machine_create(const ant_model *model, const ant_code *opt_code,
                               ant_machine **out_machine, ant_diag *opt_diag);
 const ant_model *ant_machine_model(const ant_machine *machine);
 bool ant_machine_is_compiled(const ant_machine *machine);
 
-/* The scale of each state: as declared, else the size of its value in Y (the baseline's), 1 where that is 0.
- * scale: (n_y). */
-void ant_machine_scales(const ant_machine *machine, const double *y, double *scale);
-
-/* The full name of what lies at OFFSET of a store: "bone.cells.osteoclast.skull.cortical"; for DY that of the
- * state.  Returns BUFFER. */
-const char *ant_machine_slot_name(const ant_model *model, ant_store store, int offset,
-                                  char *buffer, size_t size);
+/* The full name of what lies at OFFSET of a store: "bone.cells.osteoclast.skull.cortical"; for DY
+ * that of the state.  Returns BUFFER. */
+const char *ant_machine_slot_name(const ant_model *model, ant_store store, int offset, char *buffer,
+                                  size_t size);
 
 /* Code linked in ahead of time for this hash, or NULL. */
 const ant_code *ant_code_builtin(uint64_t hash);
@@ -57,10 +54,12 @@ const ant_code *ant_code_builtin(uint64_t hash);
 /* One pass over an order of the model (see ir.h).  m[time slot] is the caller's to set.
  * work: ant_machine_work doubles of scratch, one a thread (evaluator registers, partials, rows). */
 size_t ant_machine_work(const ant_machine *machine);
-void ant_machine_baseline(const ant_machine *machine, double *m, double *y, double *dy, double *work);
+void ant_machine_baseline(const ant_machine *machine, double *m, double *y, double *dy,
+                          double *work);
 void ant_machine_setup(const ant_machine *machine, double *m, const double *y, double *work);
 void ant_machine_phase(const ant_machine *machine, double *m, const double *y, double *work);
-void ant_machine_rate(const ant_machine *machine, double *m, const double *y, double *dy, double *work);
+void ant_machine_rate(const ant_machine *machine, double *m, const double *y, double *dy,
+                      double *work);
 void ant_machine_observe(const ant_machine *machine, double *m, const double *y, double *work);
 void ant_machine_probe(const ant_machine *machine, double *m, const double *y, double *work);
 
@@ -75,28 +74,40 @@ const ant_pattern *ant_machine_pattern(const ant_machine *machine);
 void ant_machine_jacobian(const ant_machine *machine, const double *m, const double *y,
                           double *value, double *work);
 
-/* The baseline: conditions by unknowns, both in the order of model->condition expanded to elements. */
+/* The baseline: conditions by unknowns, both in the order of model->condition expanded to elements;
+ * m and y as ant_machine_baseline left them. */
 const ant_pattern *ant_machine_baseline_pattern(const ant_machine *machine);
 void ant_machine_baseline_jacobian(const ant_machine *machine, const double *m, const double *y,
                                    double *value, double *work);
 
-/* Solve the baseline: m holds covariates, params and inputs on entry (ant_machine_defaults); on success balances, bases,
- * lets of SETUP and y hold the healthy ground state and *OUT is filled.  Linear systems take one Newton step,
- * others KINSOL's.  Returns ANT_OK, ANT_EBALANCE (no solution; a person outside a declared range; named),
- * ANT_ENUMERIC (not finite; the equation named). */
+/* Solve the baseline: m holds covariates, params and inputs on entry (ant_machine_defaults) and
+ * m[time] the time of the start; on success balances, bases, lets and y hold the healthy ground
+ * state and *OUT is filled.
+ *
+ * Unknowns are found block by block (machine/newton.h), each from its value, its scale or the
+ * middle of its range.  Returns ANT_OK; ANT_EBALANCE when there is no solution, an unknown lies
+ * outside its declared range, a state drifts (more than ANT_DRIFT_MOST of its scale a day) or the
+ * ground is unstable (a disturbance grows by more than ANT_GROWTH_MOST a day), each with the names
+ * and what to do; ANT_ENUMERIC when something is not finite, with the equation; ANT_ENOMEM.  A
+ * model with a free baseline may drift and be unstable. */
+#define ANT_DRIFT_MOST  1e-7
+#define ANT_GROWTH_MOST 1e-6
 typedef struct ant_baseline_report {
   int n_unknown, iterations;
-  double residual;    /* largest condition, in scales of its state per day        */
-  double drift;       /* largest rate of any state, in its scale per day          */
-  int drift_state, drift_element;
-  double eigenvalue;  /* largest real part of the Jacobian's eigenvalues [1/day]   */
+  double residual; /* largest condition, in scales of its state per day (of a RESIDUAL: in terms of
+                      its parts) */
+  double drift;    /* largest rate of any state, in its scale per day          */
+  int drift_state, drift_element; /* which: symbol and element, -1 without states  */
+  double
+      eigenvalue; /* largest real part of the Jacobian's eigenvalues [1/day], -inf without states */
 } ant_baseline_report;
 void ant_machine_defaults(const ant_machine *machine, double *m);
 ant_status ant_machine_solve_baseline(const ant_machine *machine, double *m, double *y,
                                       ant_baseline_report *opt_out, ant_diag *opt_diag);
 
-/* The first equation of ORDER whose result is not finite at (m, y), for messages: puts a sentence in BUFFER
- * ("the rate of bone.cells.osteoclast.skull.cortical is not a number (cells.ant:41)"); false if all are. */
+/* The first equation whose result is not finite at (m, y), for messages: puts a sentence in BUFFER
+ * ("the rate of bone.cells.osteoclast.skull.cortical is infinite: 3 is divided by zero
+ * (cells.ant:41)"); false if all are finite. */
 bool ant_machine_blame(const ant_machine *machine, const double *m, const double *y, char *buffer,
                        size_t size);
 

@@ -1,0 +1,191 @@
+/* eigen.c - eigenvalues by the double-shift QR iteration (see eigen.h).
+ *   1. Balancing   2. Hessenberg form   3. QR */
+#include "base/eigen.h"
+
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+
+typedef struct matrix {
+  double *a;
+  size_t n;
+} matrix;
+
+static double *at(const matrix *m, int i, int j) {
+  return m->a + (size_t)i * m->n + (size_t)j;
+}
+
+/* 1. Balancing -------------------------------------------------------------- */
+
+/* Sums of the sizes off the diagonal of row and column I. */
+static void norms(const matrix *m, int i, double *out_row, double *out_column) {
+  *out_row = *out_column = 0;
+  for (int j = 0; j < (int)m->n; j++) {
+    if (j == i) continue;
+    *out_row += fabs(*at(m, i, j));
+    *out_column += fabs(*at(m, j, i));
+  }
+}
+
+/* Scale rows and columns by powers of two (exact) until their norms are alike. */
+static void balance(const matrix *m) {
+  bool again = true;
+  for (int sweep = 0; again && sweep < 100; sweep++) {
+    again = false;
+    for (int i = 0; i < (int)m->n; i++) {
+      double row, column;
+      norms(m, i, &row, &column);
+      if (!(row > 0 && column > 0)) continue;
+      int power = (int)lround(0.5 * log2(row / column));
+      double f = ldexp(1, power);
+      if (power == 0 || column * f + row / f > 0.95 * (row + column)) continue;
+      again = true;
+      for (int j = 0; j < (int)m->n; j++) {
+        *at(m, j, i) *= f;
+        *at(m, i, j) /= f;
+      }
+    }
+  }
+}
+
+/* 2. Hessenberg form --------------------------------------------------------- */
+
+/* The reflection I - beta v v' that turns X (n) into a multiple of the first unit vector, which is
+ * returned; V may be X.  beta = 0 when there is nothing to do. */
+static double reflector(int n, const double *x, double *v, double *out_beta) {
+  double largest = 0, sum = 0;
+  for (int i = 0; i < n; i++) largest = fmax(largest, fabs(x[i]));
+  *out_beta = 0;
+  if (largest == 0) {
+    for (int i = 0; i < n; i++) v[i] = 0;
+    return 0;
+  }
+  for (int i = 0; i < n; i++) {
+    v[i] = x[i] / largest;
+    sum += v[i] * v[i];
+  }
+  double length = v[0] > 0 ? -sqrt(sum) : sqrt(sum);
+  *out_beta = 1 / (sum - v[0] * length);
+  v[0] -= length;
+  return length * largest;
+}
+
+/* Rows FIRST.. (n of them) of columns FROM..TO, and columns FIRST.. of rows 0..DOWN. */
+static void reflect(const matrix *m, const double *v, double beta, int first, int n, int from,
+                    int to, int up, int down) {
+  for (int j = from; beta != 0 && j <= to; j++) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += v[i] * *at(m, first + i, j);
+    sum *= beta;
+    for (int i = 0; i < n; i++) *at(m, first + i, j) -= sum * v[i];
+  }
+  for (int i = up; beta != 0 && i <= down; i++) {
+    double sum = 0, *row = at(m, i, first);
+    for (int j = 0; j < n; j++) sum += v[j] * row[j];
+    sum *= beta;
+    for (int j = 0; j < n; j++) row[j] -= sum * v[j];
+  }
+}
+
+/* V is room for n numbers. */
+static void hessenberg(const matrix *m, double *v) {
+  int n = (int)m->n;
+  for (int k = 0; k + 2 < n; k++) {
+    int rest = n - k - 1;
+    double beta;
+    for (int i = 0; i < rest; i++) v[i] = *at(m, k + 1 + i, k);
+    double head = reflector(rest, v, v, &beta);
+    reflect(m, v, beta, k + 1, rest, k + 1, n - 1, 0, n - 1);
+    *at(m, k + 1, k) = head;
+    for (int i = k + 2; i < n; i++) *at(m, i, k) = 0;
+  }
+}
+
+/* 3. QR ------------------------------------------------------------------------ */
+
+/* The first row of the window that ends in HIGH and has no negligible entry below its diagonal. */
+static int window(const matrix *m, int high) {
+  int low = high;
+  for (; low > 0; low--) {
+    double around = fabs(*at(m, low, low)) + fabs(*at(m, low - 1, low - 1));
+    if (around == 0) around = DBL_MIN;
+    if (fabs(*at(m, low, low - 1)) <= DBL_EPSILON * around) {
+      *at(m, low, low - 1) = 0;
+      break;
+    }
+  }
+  return low;
+}
+
+/* The two eigenvalues of the block in rows K and K+1. */
+static void pair(const matrix *m, int k, double *re, double *im) {
+  double a = *at(m, k, k), b = *at(m, k, k + 1), c = *at(m, k + 1, k), d = *at(m, k + 1, k + 1);
+  double half = 0.5 * (a - d), square = half * half + b * c;
+  im[k] = im[k + 1] = 0;
+  if (square >= 0) {
+    double root = half > 0 ? half + sqrt(square) : half - sqrt(square);
+    re[k] = d + root;
+    re[k + 1] = root != 0 ? d - b * c / root : d;
+  } else {
+    re[k] = re[k + 1] = d + half;
+    im[k] = sqrt(-square);
+    im[k + 1] = -im[k];
+  }
+}
+
+/* One double-shift sweep on rows LOW..HIGH; now and then with shifts from nowhere, against cycles.
+ */
+static void qr_sweep(const matrix *m, int low, int high, bool odd) {
+  double sum = *at(m, high - 1, high - 1) + *at(m, high, high);
+  double product = *at(m, high - 1, high - 1) * *at(m, high, high) -
+                   *at(m, high - 1, high) * *at(m, high, high - 1);
+  if (odd) {
+    double size = fabs(*at(m, high, high - 1)) + fabs(*at(m, high - 1, high - 2));
+    sum = 1.5 * size;
+    product = size * size;
+  }
+  double a = *at(m, low, low), b = *at(m, low, low + 1), c = *at(m, low + 1, low);
+  double x[3] = {a * a + b * c - sum * a + product, c * (a + *at(m, low + 1, low + 1) - sum),
+                 c * *at(m, low + 2, low + 1)};
+  for (int k = low; k < high; k++) {
+    int size = k + 2 <= high ? 3 : 2;
+    double v[3], beta, head = reflector(size, x, v, &beta);
+    if (k > low) *at(m, k, k - 1) = head;
+    for (int i = 1; k > low && i < size; i++) *at(m, k + i, k - 1) = 0;
+    reflect(m, v, beta, k, size, k, high, low, k + 3 < high ? k + 3 : high);
+    x[0] = *at(m, k + 1, k);
+    x[1] = k + 2 <= high ? *at(m, k + 2, k) : 0;
+    x[2] = k + 3 <= high ? *at(m, k + 3, k) : 0;
+  }
+}
+
+static bool qr(const matrix *m, double *re, double *im) {
+  int high = (int)m->n - 1;
+  for (int tries = 0; high >= 0; tries++) {
+    int low = window(m, high);
+    if (low == high) {
+      re[high] = *at(m, high, high);
+      im[high--] = 0;
+      tries = 0;
+    } else if (low == high - 1) {
+      pair(m, low, re, im);
+      high -= 2;
+      tries = 0;
+    } else if (tries > 300) {
+      return false;
+    } else {
+      qr_sweep(m, low, high, tries % 10 == 9);
+    }
+  }
+  return true;
+}
+
+bool ant_eigenvalues(int n, double *a, double *re, double *im) {
+  matrix m = {a, (size_t)n};
+  for (size_t i = 0; i < m.n * m.n; i++) {
+    if (!isfinite(a[i])) return false;
+  }
+  balance(&m);
+  hessenberg(&m, re);
+  return qr(&m, re, im);
+}
