@@ -1,0 +1,223 @@
+/* page.c - the page is well-formed whatever the course holds, says what it must, and nothing that
+ * is no number. */
+#include "test.h"
+#include "sample.h"
+#include "wellformed.h"
+
+static bool page_of(const ant_course *course, const ant_report_options *options, ant_text *page) {
+  wellformed w;
+  ant_diag diag;
+  ant_text_clear(page);
+  CHECK(ant_report_page(course, options, page, &diag) == ANT_OK);
+  bool good = wf_check(&w, ant_text_string(page));
+  if (!good) printf("# %s\n", w.why);
+  CHECK(good);
+  CHECK(!wf_says(ant_text_string(page), "nan"));
+  CHECK(!wf_says(ant_text_string(page), "inf"));
+  return good;
+}
+
+static bool has(const ant_text *page, const char *words) {
+  return strstr(ant_text_string(page), words) != NULL;
+}
+
+static void says_what_it_must(void) {
+  ant_course *c = sample_course(180);
+  ant_report_options o = sample_options();
+  ant_text page = {0};
+  page_of(c, &o, &page);
+  CHECK(has(&page, "Not for clinical decisions"));
+  CHECK(has(&page, "nearly all men of 40 to 55"));
+  CHECK(has(&page, "NASA-STD-3001"));
+  CHECK(has(&page, "0123456789abcdef"));
+  CHECK(has(&page, "An invented course of 180 days"));
+  CHECK(has(&page, "\xE2\x88\x92"
+                   "8.1"));               /* trochanter at landing */
+  CHECK(!has(&page, "class=\"beyond\"")); /* 180 days are not beyond 430 */
+  CHECK(page.length < 400 * 1024);
+  CHECK(!has(&page, "http:") || !has(&page, "src="));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void needs_no_network(void) {
+  ant_course *c = sample_course(180);
+  ant_text page = {0};
+  page_of(c, NULL, &page);
+  CHECK(!has(&page, "src=") && !has(&page, "href=") && !has(&page, "url(") &&
+        !has(&page, "@import"));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void marks_what_nobody_measured(void) {
+  ant_course *c = sample_course(900);
+  ant_report_options o = sample_options();
+  ant_text page = {0};
+  page_of(c, &o, &page);
+  CHECK(has(&page, "class=\"beyond\"") && has(&page, "From day 430 on"));
+  o.longest_exposure_d = 1000;
+  o.longest_exposure_source = "someone";
+  page_of(c, &o, &page);
+  CHECK(!has(&page, "class=\"beyond\""));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void draws_the_rows_that_fit(void) {
+  ant_course *c = sample_course(180);
+  ant_report_options o = sample_options();
+  ant_text page = {0};
+  page_of(c, &o, &page);
+  CHECK(has(&page, "First 2000, n = 18"));
+  CHECK(has(&page, "Seventh 1990") == false); /* another mission */
+  CHECK(has(&page, "never used in fitting (obs1)"));
+  CHECK(has(&page, "the model was fitted to it (obs8)"));
+  CHECK(has(&page, "missions pooled"));
+  o.mission_key = "iss";
+  page_of(c, &o, &page);
+  CHECK(has(&page, "No row of the evidence names this mission"));
+  o.mission_key = "invented";
+  o.person_key = "somebody";
+  page_of(c, &o, &page);
+  CHECK(has(&page, "No row of the evidence names this mission"));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void stands_without_evidence(void) {
+  ant_course *c = sample_course(180);
+  ant_report_options o = sample_options();
+  ant_text page = {0};
+  o.row = NULL;
+  o.n_row = 0;
+  page_of(c, &o, &page);
+  CHECK(has(&page, "No row of the evidence"));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void escapes_hostile_names(void) {
+  static const char evil[] = "</title><script>alert('x')</script>\"&\x01\xFF";
+  ant_course *c = sample_course(180);
+  ant_report_options o = sample_options();
+  ant_report_row row = sample_rows[0];
+  ant_text page = {0};
+  snprintf(c->mission_name, sizeof c->mission_name, "%s", evil);
+  snprintf(c->mission, sizeof c->mission, "%s", evil);
+  snprintf(c->person, sizeof c->person, "%s", evil);
+  snprintf(c->model, sizeof c->model, "%s", evil);
+  snprintf(c->phase[1].name, sizeof c->phase[1].name, "%s", evil);
+  ant_course_label(c, 3, "bone.<i>\"x'&y.areal_density", evil, evil, NULL);
+  row.source = row.crew = row.id = row.unit = evil;
+  row.observable = "bone.skull.areal_density";
+  o.row = &row;
+  o.n_row = 1;
+  o.mission_text = o.person_about = o.version = o.seed = o.evidence = evil;
+  o.longest_exposure_source = evil;
+  page_of(c, &o, &page);
+  CHECK(!has(&page, "alert('") && !has(&page, "<script>alert"));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void prints_no_number_that_is_none(void) {
+  ant_course *c = sample_course(180);
+  ant_report_options o = sample_options();
+  ant_text page = {0};
+  for (int r = 0; r < c->n_row; r++) {
+    c->value[r * c->n_column + r % c->n_column] = r % 3 ? NAN : r % 2 ? INFINITY : -INFINITY;
+  }
+  c->baseline[0] = NAN;
+  c->baseline[1] = 0;
+  c->baseline[2] = INFINITY;
+  c->stats.seconds = NAN;
+  c->mass_error = NAN;
+  page_of(c, &o, &page);
+  for (int k = 0; k < c->n_row * c->n_column; k++) c->value[k] = NAN;
+  for (int k = 0; k < c->n_column; k++) c->baseline[k] = NAN;
+  page_of(c, &o, &page);
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void stands_with_little(void) {
+  ant_text page = {0};
+  for (int rows = 0; rows <= 2; rows++) {
+    for (int columns = 0; columns <= 2; columns++) {
+      ant_course *c = NULL;
+      ant_course_create(rows, columns, rows, &c, NULL);
+      for (int k = 0; k < columns; k++) {
+        ant_course_label(c, k, k ? "serum.ctx" : "bone.skull.areal_density", "1", "", NULL);
+      }
+      for (int p = 0; p < rows; p++) snprintf(c->phase[p].name, sizeof c->phase[p].name, "flight");
+      page_of(c, NULL, &page);
+      ant_course_destroy(&c);
+    }
+  }
+  ant_text_clear(&page);
+}
+
+static void stands_with_fifty_sites(void) {
+  ant_course *c = NULL;
+  ant_text page = {0};
+  ant_course_create(40, 50, 3, &c, NULL);
+  for (int k = 0; k < 50; k++) {
+    char name[80];
+    snprintf(name, sizeof name, "bone.site_%d.areal_density", k);
+    ant_course_label(c, k, name, "g/cm^2", "", NULL);
+    c->baseline[k] = 1;
+    for (int r = 0; r < 40; r++) c->value[r * 50 + k] = 1 - 0.0001 * r * k;
+  }
+  for (int r = 0; r < 40; r++) c->time_d[r] = r - 5;
+  page_of(c, NULL, &page);
+  CHECK(has(&page, "Site 49"));
+  CHECK(page.length < 400 * 1024);
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+static void gives_the_same_bytes_twice(void) {
+  ant_course *c = sample_course(180);
+  ant_report_options o = sample_options();
+  ant_text one = {0}, two = {0};
+  page_of(c, &o, &one);
+  page_of(c, &o, &two);
+  CHECK(one.length == two.length && memcmp(one.data, two.data, one.length) == 0);
+  ant_text_clear(&one);
+  ant_text_clear(&two);
+  ant_course_destroy(&c);
+}
+
+static void saves_whole_or_not_at_all(void) {
+  ant_text page = {0};
+  ant_diag diag;
+  char path[] = "test_report_page.tmp", read[16] = "";
+  ant_text_put(&page, "all of it");
+  CHECK(ant_report_save(path, &page, &diag) == ANT_OK);
+  FILE *f = fopen(path, "rb");
+  CHECK(f && fread(read, 1, sizeof read - 1, f) == page.length);
+  if (f) fclose(f);
+  SAME_TEXT(read, "all of it");
+  remove(path);
+  CHECK(ant_report_save("/nowhere/at/all.html", &page, &diag) == ANT_ESYSTEM);
+  CHECK(strstr(diag.text, "/nowhere/at/all.html") != NULL);
+  f = fopen("/dev/full", "wb");
+  if (f) fclose(f);
+  ant_text_clear(&page);
+}
+
+int main(void) {
+  RUN(says_what_it_must);
+  RUN(needs_no_network);
+  RUN(marks_what_nobody_measured);
+  RUN(draws_the_rows_that_fit);
+  RUN(stands_without_evidence);
+  RUN(escapes_hostile_names);
+  RUN(prints_no_number_that_is_none);
+  RUN(stands_with_little);
+  RUN(stands_with_fifty_sites);
+  RUN(gives_the_same_bytes_twice);
+  RUN(saves_whole_or_not_at_all);
+  return test_done();
+}
