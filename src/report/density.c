@@ -146,7 +146,7 @@ static ant_chart site_panel(const ant_view *v, int i) {
   if (line) *line = percent_line(v, s->column, ant_site_words(v, s->id), tone);
   chart.line = line;
   chart.n_line = line ? 1 : 0;
-  chart.point = ant_points_for_chart(v, s->column, ANT_SCALE_PERCENT, tone, &chart.n_point);
+  chart.point = ant_points(v, s->column, ANT_SCALE_PERCENT, tone, &chart.n_point);
   const char *label = ant_arena_format(
       v->arena, "%s: density in per cent change from before, %s %% %s; %d measured points",
       ant_site_words(v, s->id),
@@ -250,7 +250,7 @@ void ant_section_density(ant_text *out, const ant_view *view) {
 static void add_compartment(const ant_view *v, ant_chart *chart, ant_chart_line *line,
                             ant_chart_point *point, int column, const char *name, int tone) {
   int n = 0;
-  ant_chart_point *found = ant_points_for_chart(v, column, ANT_SCALE_PERCENT, tone, &n);
+  ant_chart_point *found = ant_points(v, column, ANT_SCALE_PERCENT, tone, &n);
   line[chart->n_line++] = percent_line(v, column, name, tone);
   for (int i = 0; i < n && chart->n_point < 32; i++) point[chart->n_point++] = found[i];
 }

@@ -26,7 +26,7 @@ static ant_chart new_chart(const ant_view *v, ant_chart_line *line, ant_chart_po
 static void add(const ant_view *v, ant_chart *chart, ant_chart_line *line, ant_chart_point *point,
                 int column, ant_scale scale, int tone) {
   int n = 0;
-  ant_chart_point *found = ant_points_for_chart(v, column, scale, tone, &n);
+  ant_chart_point *found = ant_points(v, column, scale, tone, &n);
   const double *y =
       scale == ANT_SCALE_PERCENT ? ant_view_percent(v, column) : ant_view_level(v, column);
   line[chart->n_line++] = (ant_chart_line){.x = v->course->time_d,

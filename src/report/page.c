@@ -1,14 +1,11 @@
 /* page.c - the page about one flight (see report.h).
- *   1. In one paragraph   2. Read this first   3. The strip of phases   4. The page   5. The file
+ *   1. In one paragraph   2. Read this first   3. The strip of phases   4. The page
  */
 #include "report/report.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "report/html.h"
 #include "report/limits.h"
@@ -162,7 +159,18 @@ void ant_phase_strip(ant_text *out, const ant_course *course, const char *label)
 /* 4. The page ------------------------------------------------------------- */
 
 static const char *title_of(const ant_course *c) {
-  return c->mission_name[0] ? c->mission_name : c->mission[0] ? c->mission : "A mission";
+  return c->mission[0] ? c->mission : c->mission_name[0] ? c->mission_name : "A mission";
+}
+
+static void put_person(ant_text *out, const ant_view *v) {
+  const char *title = v->course->person, *about = v->options.person_about;
+  bool both = title[0] && about && about[0];
+  if (!title[0] && (!about || !about[0])) return;
+  ant_text_put(out, "<p class=\"who\">");
+  ant_html_text(out, title);
+  ant_text_put(out, both ? ": " : "");
+  ant_html_text(out, about ? about : "");
+  ant_text_put(out, "</p>\n");
 }
 
 static void put_head(ant_text *out, const ant_view *v) {
@@ -171,12 +179,7 @@ static void put_head(ant_text *out, const ant_view *v) {
                     "skeleton</span></p>\n<h1>");
   ant_html_text(out, title_of(c));
   ant_text_put(out, "</h1>\n");
-  const char *about = v->options.person_about;
-  if ((about && about[0]) || c->person[0]) {
-    ant_text_put(out, "<p class=\"who\">");
-    ant_html_text(out, about && about[0] ? about : c->person);
-    ant_text_put(out, "</p>\n");
-  }
+  put_person(out, v);
   put_summary(out, v);
   ant_phase_strip(out, v->course, "The phases of the mission");
   put_warning(out, v);
@@ -212,30 +215,4 @@ ant_status ant_report_page(const ant_course *course, const ant_report_options *o
   }
   ant_arena_destroy(&arena);
   return status;
-}
-
-/* 5. The file ------------------------------------------------------------- */
-
-static ant_status refuse(ant_diag *opt_diag, const char *path, const char *beside, FILE *file,
-                         const char *doing) {
-  int why = errno;
-  if (file) fclose(file);
-  remove(beside);
-  return ant_fail(opt_diag, ANT_ESYSTEM, "cannot %s '%s': %s", doing, path, strerror(why));
-}
-
-ant_status ant_report_save(const char *path, const ant_text *page, ant_diag *opt_diag) {
-  char beside[4096];
-  int n = snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid());
-  if (n < 0 || (size_t)n >= sizeof beside) {
-    return ant_fail(opt_diag, ANT_ESYSTEM, "the name of the page is too long");
-  }
-  FILE *file = fopen(beside, "wb");
-  if (!file) return refuse(opt_diag, path, beside, NULL, "write");
-  if (fwrite(ant_text_string(page), 1, page->length, file) != page->length || fflush(file) != 0) {
-    return refuse(opt_diag, path, beside, file, "write");
-  }
-  if (fclose(file) != 0) return refuse(opt_diag, path, beside, NULL, "write");
-  if (rename(beside, path) != 0) return refuse(opt_diag, path, beside, NULL, "put in place");
-  return ANT_OK;
 }

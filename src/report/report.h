@@ -14,32 +14,19 @@
 
 #include "antaeus/run.h"
 #include "base/text.h"
-
-/* One row of the evidence, as the reader of the table found it.  Texts are never NULL ("" where the
- * cell is empty); numbers are NaN where the cell is empty. */
-typedef struct ant_report_row {
-  const char *id, *mission, *person, *observable, *statistic;
-  const char *unit, *spread_kind, *source, *crew, *use, *role, *certainty;
-  double day_from, day_to; /* on the mission's own clock [day]                   */
-  double value, spread, lo, hi;
-  int n; /* subjects, 0 unknown                                                  */
-} ant_report_row;
+#include "score/observation.h"
 
 typedef enum ant_report_sex { ANT_SEX_UNKNOWN, ANT_SEX_MALE, ANT_SEX_FEMALE } ant_report_sex;
 
 /* What the page says beside the course.  Zero-initialise; every text may be NULL and is then left
  * out.  Nothing is owned. */
 typedef struct ant_report_options {
-  const char *mission_key;   /* the file without .ant: rows with this mission are drawn      */
-  const char *person_key;    /* likewise; NULL: rows of any person                           */
-  const char *mission_text;  /* the mission as written, printed at the foot                  */
-  const char *person_about;  /* "45-year-old man, 78 kg, 178 cm"                             */
-  ant_report_sex sex;        /* which reference the T-scores use; unknown: no T-scores       */
-  const char *version;       /* of Antaeus                                                   */
-  const char *seed;          /* "7", where random numbers were drawn                         */
-  const char *evidence;      /* the table's name, for the foot                               */
-  const ant_report_row *row; /* (n_row)                                                     */
-  size_t n_row;
+  const char *mission_text; /* the mission as written, printed at the foot                  */
+  const char *person_about; /* "45-year-old man, 78 kg, 178 cm"                             */
+  ant_report_sex sex;       /* which reference the T-scores use; unknown: no T-scores       */
+  const char *version;      /* of Antaeus                                                   */
+  const char *seed;         /* "7", where random numbers were drawn                         */
+  const ant_observations *evidence; /* rows of this mission and person are drawn; NULL: none */
   double longest_exposure_d; /* beyond it nobody was measured [day]; 0: by the kind of mission */
   const char *longest_exposure_source;
 } ant_report_options;
@@ -70,9 +57,5 @@ void ant_report_flight_clear(ant_report_flight *flight);
  * first is the one that differences are taken to. */
 ant_status ant_report_compare(const ant_report_flight *flight, int n_flight, ant_text *page,
                               ant_diag *opt_diag);
-
-/* Put PAGE into the file PATH: written beside it and renamed, so that PATH is whole or as it was.
- */
-ant_status ant_report_save(const char *path, const ant_text *page, ant_diag *opt_diag);
 
 #endif /* ANT_REPORT_H */

@@ -139,75 +139,74 @@ void ant_section_numbers(ant_text *out, const ant_view *view) {
 
 /* 3. Measured against predicted ------------------------------------------- */
 
-typedef struct prediction {
-  double here; /* the mean over the row's observables                           */
-  double day;
-  int n, missing;
-} prediction;
-
-static void add_column(const ant_view *v, const ant_report_row *row, const char *name,
-                       prediction *p) {
-  ant_measured m;
-  int column = ant_course_column(v->course, name);
-  bool level = strncmp(name, "bone.", 5) != 0 && strcmp(row->unit, "%") != 0;
-  ant_scale scale = level ? ANT_SCALE_LEVEL : ANT_SCALE_PERCENT;
-  if (column < 0 || !ant_row_place(v, column, scale, row, &m) || !isfinite(m.here)) {
-    p->missing++;
-    return;
+static void put_observables(ant_text *out, const ant_view *v, const ant_observation *row) {
+  static const char *const words[ANT_NSTATISTIC] = {
+      [ANT_STAT_LEVEL] = "level",       [ANT_STAT_HALF_TIME] = "half of the loss back",
+      [ANT_STAT_TIME] = "time of rise", [ANT_STAT_PLATEAU] = "plateau",
+      [ANT_STAT_SLOPE] = "slope",       [ANT_STAT_RECOVERED] = "share regained",
+      [ANT_STAT_SIGN] = "direction",    [ANT_STAT_RATIO] = "ratio to before",
+  };
+  ant_html_text(out, ant_observable_words(v, row->observable.left[0]));
+  if (row->observable.n_left > 1) {
+    ant_text_print(out, " and %d more", row->observable.n_left - 1);
   }
-  p->here += (m.here - p->here) / ++p->n;
-  p->day = row->day_to;
+  if (words[row->statistic]) ant_text_print(out, " <small>%s</small>", words[row->statistic]);
 }
 
-static prediction predict(const ant_view *v, const ant_report_row *row) {
-  prediction p = {0};
-  for (const char *at = row->observable; *at;) {
-    const char *end = strstr(at, " + ");
-    size_t length = end ? (size_t)(end - at) : strlen(at);
-    const char *name = ant_arena_text(v->arena, at, length);
-    if (name) add_column(v, row, name, &p);
-    at += length + (end ? 3 : 0);
-  }
-  return p;
+static void put_days(ant_text *out, const ant_observation *row) {
+  if (row->day_from > 0) ant_text_print(out, "%s to ", ant_number_day(row->day_from).text);
+  ant_text_put(out, ant_number_day(row->day_to).text);
 }
 
-static void put_observables(ant_text *out, const ant_view *v, const ant_report_row *row) {
-  const char *end = strstr(row->observable, " + ");
-  size_t length = end ? (size_t)(end - row->observable) : strlen(row->observable);
-  const char *first = ant_arena_text(v->arena, row->observable, length);
-  int more = 0;
-  for (const char *p = end; p; p = strstr(p + 3, " + ")) more++;
-  ant_html_text(out, ant_observable_words(v, first ? first : ""));
-  if (more) ant_text_print(out, " and %d more", more);
-}
-
-static void measured_row(ant_text *out, const ant_view *v, const ant_report_row *row,
-                         const prediction *p) {
-  bool level = strcmp(row->statistic, "level") == 0;
+static void put_answer(ant_text *out, const ant_observation *row, ant_told told,
+                       const ant_judgement *j) {
   int decimals = ant_row_decimals(row) < 2 ? ant_row_decimals(row) + 1 : 2;
+  if (told != ANT_TOLD) {
+    ant_text_put(out, "no such number");
+  } else if (row->statistic == ANT_STAT_SIGN) {
+    ant_text_put(out, j->predicted > 0 ? "up" : j->predicted < 0 ? "down" : "unchanged");
+  } else if (row->statistic == ANT_STAT_LEVEL || row->statistic == ANT_STAT_RATIO ||
+             row->statistic == ANT_STAT_HALF_TIME || row->statistic == ANT_STAT_TIME) {
+    ant_text_put(out, ant_number_significant(j->predicted, 3).text);
+  } else {
+    ant_text_put(out, ant_number_signed(j->predicted, decimals).text);
+  }
+}
+
+static void measured_row(ant_text *out, const ant_view *v, const ant_observation *row,
+                         ant_told told, const ant_judgement *j) {
+  bool pooled = row->mission.n_left > 1 || row->person.n_left > 1;
   ant_text_put(out, "<tr><th scope=\"row\">");
   put_observables(out, v, row);
-  ant_text_print(out, "</th><td>%s</td><td>", ant_number_day(p->day).text);
+  ant_text_put(out, "</th><td>");
+  put_days(out, row);
+  ant_text_put(out, "</td><td>");
   ant_row_value(out, row);
-  ant_text_print(out, "</td><td class=\"strong\">%s</td><td>",
-                 level ? ant_number_significant(p->here, 3).text
-                       : ant_number_signed(p->here, decimals).text);
+  ant_text_put(out, "</td><td class=\"strong\">");
+  put_answer(out, row, told, j);
+  ant_text_print(out, "</td><td>%s</td><td>",
+                 told != ANT_TOLD ? "no"
+                 : pooled         ? ""
+                 : j->inside      ? "yes"
+                                  : "no");
   ant_row_source(out, row);
   if (row->n > 0) ant_text_print(out, ", n\xC2\xA0=\xC2\xA0%d", row->n);
-  if (strstr(row->mission, " + ")) ant_text_put(out, ", pooled");
-  ant_text_print(out, "</td><td>%s</td></tr>\n",
-                 strcmp(row->use, "fit") == 0 ? "fitted" : "predicted");
+  if (pooled) ant_text_put(out, ", pooled");
+  ant_text_print(out, "</td><td>%s</td></tr>\n", row->use == ANT_USE_FIT ? "fitted" : "predicted");
 }
 
 static void put_measured_head(ant_text *out) {
   ant_text_put(
       out,
       "<p class=\"note\" id=\"measured-note\">Each row: what was measured on people in such a "
-      "mission, and the same number taken from this course. Pooled studies hold other missions "
-      "too.</p>\n<div class=\"scroll\"><table class=\"measured\" "
-      "aria-describedby=\"measured-note\">\n<thead><tr><th scope=\"col\">What</th>"
-      "<th scope=\"col\">By day</th><th scope=\"col\">Measured</th>"
-      "<th scope=\"col\">The model</th><th scope=\"col\">Study</th>"
+      "mission, and the same number taken from this course; then whether it lies within the 95 % "
+      "interval of the measured mean, within the range given, or, where there is neither, within a "
+      "quarter of the mean. Pooled studies hold other missions too and are not judged here. "
+      "Predicted: no parameter has seen these people.</p>\n<div class=\"scroll\"><table "
+      "class=\"measured\" aria-describedby=\"measured-note\">\n<thead><tr><th "
+      "scope=\"col\">What</th>"
+      "<th scope=\"col\">Day</th><th scope=\"col\">Measured</th>"
+      "<th scope=\"col\">The model</th><th scope=\"col\">Within</th><th scope=\"col\">Study</th>"
       "<th scope=\"col\">It was</th></tr></thead>\n<tbody>\n");
 }
 
@@ -215,37 +214,38 @@ static void put_rest(ant_text *out, int rest) {
   if (rest == 0) return;
   ant_text_print(
       out,
-      "<p class=\"quiet\">%d more %s of this mission %s not a point of a curve here: a half-time, "
-      "a "
-      "direction, something the model has not got, or for orientation only. <code>antaeus "
-      "score</code> runs them all.</p>\n",
-      rest, rest == 1 ? "row" : "rows", rest == 1 ? "is" : "are");
+      "<p class=\"quiet\">%d more %s of this mission %s something that the model has not "
+      "got yet, or is for orientation only. <code>antaeus score</code> runs them all.</p>\n",
+      rest, rest == 1 ? "row" : "rows", rest == 1 ? "needs" : "need");
+}
+
+/* The rows of one use, predicted first.  Returns how many were written. */
+static int put_rows(ant_text *out, const ant_view *v, ant_use use, int before, int *rest) {
+  const ant_observations *table = v->options.evidence;
+  int shown = 0;
+  for (int i = 0; table && i < table->n; i++) {
+    const ant_observation *row = &table->row[i];
+    ant_judgement j = {.predicted = NAN};
+    if (row->use != use || !ant_row_fits(v, row)) continue;
+    ant_told told = ant_row_judge(v, row, &j);
+    if (!ant_row_shown(row) || !ant_observation_runnable(row) || told == ANT_TOLD_NOT_THERE) {
+      ++*rest;
+      continue;
+    }
+    if (before + shown++ == 0) put_measured_head(out);
+    measured_row(out, v, row, told, &j);
+  }
+  return shown;
 }
 
 void ant_section_measured(ant_text *out, const ant_view *view) {
-  int shown = 0, rest = 0;
-  for (int pass = 0; pass < 2; pass++) {
-    for (size_t i = 0; i < view->options.n_row; i++) {
-      const ant_report_row *row = &view->options.row[i];
-      bool fitted = strcmp(row->use, "fit") == 0;
-      if (!ant_row_fits(view, row) || fitted == (pass == 0)) continue;
-      prediction p = predict(view, row);
-      if (!ant_row_counts(row) || p.n == 0 || p.missing) {
-        rest++;
-        continue;
-      }
-      if (shown++ == 0) {
-        ant_html_section(out, "measured", "Measured, and the model");
-        put_measured_head(out);
-      }
-      measured_row(out, view, row, &p);
-    }
-  }
-  if (shown == 0) ant_html_section(out, "measured", "Measured, and the model");
-  ant_text_put(
-      out, shown
-               ? "</tbody>\n</table></div>\n"
-               : "<p>No row of the evidence names this mission and can be drawn beside it.</p>\n");
+  int rest = 0;
+  ant_html_section(out, "measured", "Measured, and the model");
+  int shown = put_rows(out, view, ANT_USE_TEST, 0, &rest);
+  shown += put_rows(out, view, ANT_USE_FIT, shown, &rest);
+  ant_text_put(out, shown ? "</tbody>\n</table></div>\n"
+                          : "<p>No row of the evidence is about this mission and what the model "
+                            "shows of it.</p>\n");
   put_rest(out, rest);
   ant_html_section_end(out);
 }
@@ -277,10 +277,10 @@ void ant_section_origin(ant_text *out, const ant_view *view) {
   item(out, "Model", c->model);
   ant_text_print(out, "<dt>Model hash</dt><dd><code>%016" PRIx64 "</code>, %d states</dd>\n",
                  c->hash, c->n_state);
-  item(out, "Mission", c->mission);
-  item(out, "Person", c->person);
+  item(out, "Mission", c->mission_name);
+  item(out, "Person", c->person_name);
   item(out, "Seed", o->seed);
-  item(out, "Evidence", o->evidence);
+  item(out, "Evidence", o->evidence ? o->evidence->file : NULL);
   put_solver(out, &c->stats);
   ant_text_print(out,
                  "<dt>Matter</dt><dd>largest imbalance of any substance %s of its content</dd>\n",

@@ -47,7 +47,7 @@ static const struct {
 };
 
 static void set_longest(ant_view *v) {
-  const char *key = v->options.mission_key ? v->options.mission_key : "";
+  const char *key = v->course->mission_name;
   size_t k = 0;
   while (!starts(key, longest[k].key)) k++;
   bool given = v->options.longest_exposure_d > 0;
@@ -63,7 +63,7 @@ double ant_view_end_of_exposure(const ant_view *view) {
 }
 
 static bool is_flight(const ant_view *view) {
-  const char *key = view->options.mission_key ? view->options.mission_key : "";
+  const char *key = view->course->mission_name;
   return !starts(key, "bed-rest") && !starts(key, "cord-injury") && !starts(key, "ground") &&
          !starts(key, "ulls");
 }

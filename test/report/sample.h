@@ -95,9 +95,10 @@ static inline ant_course *sample_course(double flight) {
     c->phase[p].end_d = end[p];
   }
   sample_fill(c, flight);
-  snprintf(c->mission, sizeof c->mission, "missions/invented.ant");
-  snprintf(c->mission_name, sizeof c->mission_name, "An invented course of %g days", flight);
-  snprintf(c->person, sizeof c->person, "people/nobody.ant");
+  snprintf(c->mission, sizeof c->mission, "An invented course of %g days", flight);
+  snprintf(c->mission_name, sizeof c->mission_name, "invented");
+  snprintf(c->person, sizeof c->person, "Nobody in particular");
+  snprintf(c->person_name, sizeof c->person_name, "nobody");
   snprintf(c->model, sizeof c->model, "no model");
   c->hash = 0x0123456789abcdef;
   c->n_state = 300;
@@ -106,66 +107,80 @@ static inline ant_course *sample_course(double flight) {
   return c;
 }
 
-#define NO NAN
-/* id, mission, person, observable, statistic, unit, kind, source, crew, use, role, certainty, days,
- * numbers, n */
-static const ant_report_row sample_rows[] = {
-    {"obs1", "invented", "nobody", "bone.lumbar_spine.areal_density", "rate_percent_per_month",
-     "%/month", "sd", "first2000", "first2000", "test", "measured", "B", 0, 180, -1.06, 0.63, NO,
-     NO, 18},
-    {"obs2", "invented", "nobody", "bone.femoral_neck.areal_density", "rate_percent_per_month",
-     "%/month", "sd", "first2000", "first2000", "test", "measured", "B", 0, 180, -1.15, 0.84, NO,
-     NO, 18},
-    {"obs3", "invented", "nobody", "bone.trochanter.areal_density", "rate_percent_per_month",
-     "%/month", "sd", "first2000", "first2000", "test", "measured", "B", 0, 180, -1.56, 0.99, NO,
-     NO, 18},
-    {"obs4", "invented + other", "nobody", "bone.femoral_neck.areal_density", "percent", "%", "",
-     "second2007", "first2000", "test", "measured", "A", NO, 173, -6.5, NO, NO, NO, 45},
-    {"obs5", "invented + other", "nobody", "bone.trochanter.areal_density", "percent", "%", "",
-     "second2007", "first2000", "test", "measured", "A", NO, 173, -7.8, NO, NO, NO, 45},
-    {"obs6", "invented + other", "nobody", "bone.skull.areal_density", "percent", "%", "ci95",
-     "third2020", "third2020", "fit", "measured", "A", NO, 165, 2.2, NO, 1.1, 3.3, 148},
-    {"obs7", "invented + other", "nobody",
-     "bone.lumbar_spine.areal_density + bone.pelvis.areal_density", "percent", "%", "ci95",
-     "third2020", "third2020", "fit", "measured", "A", NO, 165, -6.2, NO, -6.7, -5.6, 148},
-    {"obs8", "invented", "nobody", "bone.total_hip.areal_density", "rate_percent_per_month",
-     "%/month", "range", "fourth2004", "fourth2004", "fit", "measured", "A", 0, 165, NO, NO, -1.5,
-     -1.2, 14},
-    {"obs9", "invented", "nobody", "bone.total_hip.trabecular_density", "rate_percent_per_month",
-     "%/month", "range", "fourth2004", "fourth2004", "fit", "measured", "A", 0, 165, NO, NO, -2.7,
-     -2.2, 14},
-    {"obs10", "invented", "nobody", "balance.calcium", "change", "mg/day", "upper_bound",
-     "fifth1999", "fifth1999", "test", "measured", "A", NO, 90, NO, NO, NO, -140, 3},
-    {"obs11", "invented", "nobody", "balance.calcium", "change", "mg/day", "", "fifth1999",
-     "fifth1999", "test", "measured", "A", NO, 90, -250, NO, NO, NO, 3},
-    {"obs12", "invented", "nobody", "serum.pth", "percent", "%", "", "sixth1998", "sixth1998",
-     "test", "measured", "A", NO, 90, -48, NO, NO, NO, 1},
-    {"obs13", "invented", "nobody", "serum.bap", "percent", "%", "", "sixth1998", "sixth1998",
-     "test", "measured", "A", NO, 90, -27, NO, NO, NO, 1},
-    {"obs14", "invented + other", "nobody", "turnover.resorption", "plateau_percent", "%", "ci95",
-     "third2020", "third2020", "fit", "measured", "A", 0, 165, 113, NO, 108, 117, 124},
-    {"obs15", "invented", "nobody", "bone.whole_body.areal_density", "rate_percent_per_month",
-     "%/month", "sd", "first2000", "first2000", "test", "measured", "A", 0, 180, -0.35, 0.25, NO,
-     NO, 17},
-    {"obs16", "elsewhere", "nobody", "bone.skull.areal_density", "percent", "%", "", "seventh1990",
-     "seventh1990", "fit", "measured", "A", NO, 119, 5, NO, NO, NO, 6},
-    {"obs17", "invented", "nobody", "urine.calcium", "level", "mg/day", "sd", "eighth1995",
-     "eighth1995", "test", "measured", "A", NO, 21, 267, 60, NO, NO, 8},
-};
-#undef NO
+static const char sample_rows[] =
+    "id,mission,person,observable,statistic,day_from,day_to,value,unit,spread,spread_kind,lo,hi,n,"
+    "source,crew,"
+    "certainty,use,excludes,note\n"
+    "obs1,invented,nobody,bone.lumbar_spine.areal_density,rate_percent_per_month,0,180,-1.06,%/"
+    "month,0.63,sd,,,18,"
+    "first2000,first2000,A,test,,\n"
+    "obs2,invented,nobody,bone.femoral_neck.areal_density,rate_percent_per_month,0,180,-1.15,%/"
+    "month,0.84,sd,,,18,"
+    "first2000,first2000,A,test,,\n"
+    "obs3,invented,nobody,bone.trochanter.areal_density,rate_percent_per_month,0,180,-1.56,%/"
+    "month,0.99,sd,,,18,"
+    "first2000,first2000,A,test,,\n"
+    "obs4,invented + "
+    "other,nobody,bone.femoral_neck.areal_density,percent,,173,-6.5,%,,,,,45,second2007,first2000,"
+    "A,"
+    "test,,\n"
+    "obs5,invented + "
+    "other,nobody,bone.trochanter.areal_density,percent,,173,-7.8,%,,,,,45,second2007,first2000,A,"
+    "test,,\n"
+    "obs6,invented + "
+    "other,nobody,bone.skull.areal_density,percent,,165,2.2,%,,ci95,1.1,3.3,148,third2020,"
+    "third2020,"
+    "A,fit,,\n"
+    "obs7,invented + other,nobody,bone.lumbar_spine.areal_density + "
+    "bone.pelvis.areal_density,percent,,165,-6.2,%,,"
+    "ci95,-6.7,-5.6,148,third2020,third2020,A,fit,,\n"
+    "obs8,invented,nobody,bone.total_hip.areal_density,rate_percent_per_month,0,165,,%/"
+    "month,,range,-1.5,-1.2,14,"
+    "fourth2004,fourth2004,A,fit,,\n"
+    "obs9,invented,nobody,bone.total_hip.trabecular_density,rate_percent_per_month,0,165,,%/"
+    "month,,range,-2.7,-2.2,"
+    "14,fourth2004,fourth2004,A,fit,,\n"
+    "obs10,invented,nobody,balance.calcium,change,,90,,mg/"
+    "day,,upper_bound,,-140,3,fifth1999,fifth1999,A,test,,\n"
+    "obs11,invented,nobody,balance.calcium,change,,90,-0.25,g/"
+    "day,,,,,3,fifth1999,fifth1999,A,test,,\n"
+    "obs12,invented,nobody,serum.pth,percent,,90,-48,%,,,,,1,sixth1998,sixth1998,A,test,,\n"
+    "obs13,invented,nobody,serum.bap,percent,,90,-27,%,,,,,1,sixth1998,sixth1998,A,test,,\n"
+    "obs14,invented + "
+    "other,nobody,turnover.resorption,plateau_percent,0,165,113,%,,ci95,108,117,124,third2020,"
+    "third2020,A,fit,,\n"
+    "obs15,invented,nobody,bone.whole_body.areal_density,rate_percent_per_month,0,180,-0.35,%/"
+    "month,0.25,sd,,,17,"
+    "first2000,first2000,A,test,,\n"
+    "obs16,elsewhere,nobody,bone.skull.areal_density,percent,,119,5,%,,,,,6,seventh1990,"
+    "seventh1990,A,fit,,\n"
+    "obs17,invented,nobody,urine.calcium,level,,21,267,mg/"
+    "day,60,sd,,,8,eighth1995,eighth1995,A,test,,\n"
+    "obs18,invented + "
+    "other,nobody,bone.femoral_neck.areal_density,half_time,190,910,211,day,,,,,45,second2007,"
+    "first2000,A,test,,\n"
+    "obs19,invented,nobody,bone.total_hip.areal_density,sign,,545,-1,1,,,,,16,fourth2004,"
+    "fourth2004,A,fit,,\n"
+    "obs20,invented,nobody,bone.total_hip.strength,sign,,545,-1,1,,,,,16,fourth2004,fourth2004,A,"
+    "fit,,\n";
 
-static inline ant_report_options sample_options(void) {
+static inline ant_observations *sample_evidence(void) {
+  ant_observations *table = NULL;
+  ant_diags diags = {0};
+  ant_observations_parse("invented.csv", sample_rows, sizeof sample_rows - 1, &table, &diags);
+  ant_diags_print(&diags, stderr);
+  ant_diags_clear(&diags);
+  return table;
+}
+
+static inline ant_report_options sample_options(const ant_observations *evidence) {
   return (ant_report_options){
-      .mission_key = "invented",
-      .person_key = "nobody",
       .mission_text = "antaeus 1\nmission \"An invented course\"\n  preflight 60 [day]\n"
                       "  flight 180 [day]  gravity 0 [g0]\n  recovery 730 [day]\n",
-      .person_about = "nobody in particular: an invented course, to see how the page looks",
+      .person_about = "an invented course, to see how the page looks",
       .sex = ANT_SEX_MALE,
       .version = "0.1.0",
-      .evidence = "invented rows",
-      .row = sample_rows,
-      .n_row = sizeof sample_rows / sizeof *sample_rows,
+      .evidence = evidence,
   };
 }
 
