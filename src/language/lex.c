@@ -166,33 +166,35 @@ static ant_token read_number(ant_lexer *l, ant_token token) {
 
 /* Strings and units ------------------------------------------------------ */
 
+/* the bytes of the string that begins here, up to its closing quote or the end of the line */
+static size_t string_width(const ant_lexer *l, bool *out_closed) {
+  const char *p = l->text + l->at + 1;
+  while (*p && *p != '"' && *p != '\n' && *p != '\r') p += p[0] == '\\' && p[1] >= ' ' ? 2 : 1;
+  *out_closed = *p == '"';
+  return (size_t)(p - l->text) - l->at + *out_closed;
+}
+
 static ant_token read_string(ant_lexer *l, ant_token token) {
-  ant_text text = {0};
-  l->at++;
-  while (!at_line_end(l) && here(l) != '"') {
-    if (here(l) == '\\') {
-      l->at++;
-      if (here(l) != '"' && here(l) != '\\') {
-        size_t width = l->at - (size_t)(token.text - l->text) + 1;
-        ant_text_clear(&text);
-        while (!at_line_end(l)) l->at++;
-        return fail(l, token, width, "a backslash in a string stands before \" or \\ only",
-                    "write \\\\ for a backslash");
-      }
-    }
-    ant_text_add(&text, l->text + l->at, 1);
-    l->at++;
-  }
-  bool closed = !at_line_end(l);
-  if (closed) l->at++;
-  token.place.width = (int)(l->text + l->at - token.text);
+  bool closed;
+  size_t width = string_width(l, &closed), n = 0;
+  l->at += width;
   token.kind = ANT_TOKEN_STRING;
-  token.string = ant_arena_text(l->arena, ant_text_string(&text), text.length);
-  if (!token.string || text.failed) token.kind = ANT_TOKEN_ERROR;
-  ant_text_clear(&text);
+  token.place.width = (int)width;
   if (!closed) {
-    return fail(l, token, (size_t)token.place.width, "a string that its line does not close",
+    return fail(l, token, width, "a string that its line does not close",
                 "end it with \"; a longer text is several strings, one a line");
+  }
+  char *string = ant_arena_take(l->arena, width);
+  token.string = string;
+  if (!string) token.kind = ANT_TOKEN_ERROR;
+  for (const char *p = token.text + 1; string && p < token.text + width - 1; p++) {
+    if (*p == '\\' && p[1] != '"' && p[1] != '\\') {
+      return fail(l, token, (size_t)(p - token.text) + 2,
+                  "a backslash in a string stands before \" or \\ only",
+                  "write \\\\ for a backslash");
+    }
+    p += *p == '\\';
+    string[n++] = *p;
   }
   return token;
 }

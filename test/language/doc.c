@@ -1,4 +1,5 @@
-/* doc.c - what doc/language.md shows as an example is read without a mistake. */
+/* doc.c - what doc/language.md shows as an example, and every text that ships, is read without a
+ * mistake. */
 #include "test.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -68,8 +69,35 @@ static void every_example_is_read(void) {
   ant_arena_destroy(&arena);
 }
 
+static void check_shipped(const char *folder) {
+  ant_arena *arena = ant_arena_create();
+  ant_sources sources = {0};
+  ant_diags diags = {0};
+  const char **path = NULL;
+  int n = 0, file = 0;
+  char *below = ant_arena_format(arena, "%s/%s", root, folder);
+  CHECK(ant_file_find(arena, below, ".ant", &path, &n, NULL) == ANT_OK && n > 0);
+  for (int i = 0; i < n; i++) {
+    ant_ast ast;
+    ant_status status = ant_sources_read(arena, &sources, path[i], &file, NULL);
+    if (status == ANT_OK) status = ant_parse(arena, &sources, file, &ast, &diags);
+    if (status != ANT_OK) printf("# %s\n", path[i]);
+    CHECK(status == ANT_OK && ast.n > 0);
+  }
+  printf("# %d texts in %s\n", n, folder);
+  ant_diags_clear(&diags);
+  ant_arena_destroy(&arena);
+}
+
+static void every_text_that_ships_is_read(void) {
+  check_shipped("physiology");
+  check_shipped("missions");
+  check_shipped("people");
+}
+
 int main(int argc, char **argv) {
   if (argc > 1) root = argv[1];
   RUN(every_example_is_read);
+  RUN(every_text_that_ships_is_read);
   return test_done();
 }
