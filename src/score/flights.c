@@ -28,22 +28,35 @@ void ant_flights_clear(ant_flights *f) {
   *f = (ant_flights){0};
 }
 
-static ant_flight *flight_of(ant_flights *f, const char *mission, const char *person) {
-  char *key = ant_arena_format(f->arena, "%s\n%s", mission, person);
-  if (!key) return NULL;
-  int found = ant_map_find(&f->by_name, key);
+/* what makes two flights the same */
+static void key_of(char *key, size_t size, const char *mission, const char *person,
+                   const ant_intervention *i) {
+  int n = snprintf(key, size, "%s\n%s", mission, person);
+  if (i && i->name && n > 0 && (size_t)n < size) {
+    snprintf(key + n, size - (size_t)n, "\n%s %.17g %.17g", i->name, i->share, i->from_d);
+  }
+}
+
+static ant_flight *flight_of(ant_flights *f, const char *mission, const char *person,
+                             const ant_intervention *i) {
+  char text[800];
+  key_of(text, sizeof text, mission, person, i);
+  int found = ant_map_find(&f->by_name, text);
   if (found >= 0) return &f->item[found];
+  char *key = ant_arena_copy(f->arena, text);
+  if (!key) return NULL;
   if (ant_arena_grow(f->arena, &f->item, &f->capacity, f->n, sizeof *f->item) != ANT_OK ||
       ant_map_set(&f->by_name, key, f->n) != ANT_OK) {
     return NULL;
   }
   f->item[f->n] = (ant_flight){.mission = mission, .person = person};
+  if (i && i->name) f->item[f->n].intervention = i;
   return &f->item[f->n++];
 }
 
 ant_status ant_flights_ask(ant_flights *f, const char *mission, const char *person,
-                           const char *observable) {
-  ant_flight *flight = flight_of(f, mission, person);
+                           const ant_intervention *opt_intervention, const char *observable) {
+  ant_flight *flight = flight_of(f, mission, person, opt_intervention);
   if (!flight) return ANT_ENOMEM;
   for (int k = 0; k < flight->n_observable; k++) {
     if (strcmp(flight->observable[k], observable) == 0) return ANT_OK;
@@ -55,9 +68,10 @@ ant_status ant_flights_ask(ant_flights *f, const char *mission, const char *pers
 }
 
 const ant_flight *ant_flights_find(const ant_flights *f, const char *mission, const char *person,
-                                   const char *observable, int *out_index) {
-  char key[600];
-  snprintf(key, sizeof key, "%s\n%s", mission, person);
+                                   const ant_intervention *opt_intervention, const char *observable,
+                                   int *out_index) {
+  char key[800];
+  key_of(key, sizeof key, mission, person, opt_intervention);
   int found = ant_map_find(&f->by_name, key);
   if (found < 0) return NULL;
   const ant_flight *flight = &f->item[found];
@@ -128,7 +142,8 @@ typedef struct work {
 
 static void fly_one(work *w, ant_flight *flight) {
   ant_course *course = NULL;
-  flight->status = w->fly(w->user, flight->mission, flight->person, &course, &flight->diag);
+  flight->status = w->fly(w->user, flight->mission, flight->person, flight->intervention, &course,
+                          &flight->diag);
   if (flight->status != ANT_OK) return;
   flight->status = keep(flight, course);
   if (flight->status != ANT_OK) {

@@ -10,7 +10,8 @@
 
 typedef struct ant_flight {
   const char *mission, *person;
-  const char **observable; /* (n_observable) asked for, each once                    */
+  const ant_intervention *intervention; /* NULL: none                                  */
+  const char **observable;              /* (n_observable) asked for, each once                    */
   int n_observable, capacity;
   ant_status status; /* of flying it                                            */
   ant_diag diag;
@@ -34,16 +35,17 @@ typedef struct ant_flights {
 ant_status ant_flights_init(ant_flights *flights);
 void ant_flights_clear(ant_flights *flights);
 
-/* Ask for OBSERVABLE of MISSION flown with PERSON; the strings must stay. */
+/* Ask for OBSERVABLE of MISSION flown with PERSON; what is pointed to must stay. */
 ant_status ant_flights_ask(ant_flights *flights, const char *mission, const char *person,
-                           const char *observable);
+                           const ant_intervention *opt_intervention, const char *observable);
 
 ant_status ant_flights_run(ant_flights *flights, ant_score_fly fly, void *user,
                            const ant_score_options *opt_options);
 
 /* The flight, and the number of OBSERVABLE in it; NULL when it was never asked for. */
 const ant_flight *ant_flights_find(const ant_flights *flights, const char *mission,
-                                   const char *person, const char *observable, int *out_index);
+                                   const char *person, const ant_intervention *opt_intervention,
+                                   const char *observable, int *out_index);
 
 /* What of FLIGHT is not there yet: a name of input, drug, covariate or observable, "" when all is.
  */

@@ -40,7 +40,7 @@ static ant_status ask_side(ant_flights *flights, const ant_observation *o, bool 
   for (int m = 0; m < n_mission; m++) {
     for (int p = 0; p < n_person; p++) {
       for (int k = 0; k < n_observable; k++) {
-        ANT_TRY(ant_flights_ask(flights, mission[m], person[p], observable[k]));
+        ANT_TRY(ant_flights_ask(flights, mission[m], person[p], NULL, observable[k]));
       }
     }
   }
@@ -91,9 +91,9 @@ static ant_row_state one_side(const ant_flights *flights, const ant_observation 
   const char *const *observable = side_of(&o->observable, right, &n_observable);
   *out = (answer){0};
   for (int i = 0; i < n_mission * n_person * n_observable; i++) {
-    const ant_flight *flight =
-        ant_flights_find(flights, mission[i / (n_person * n_observable)],
-                         person[i / n_observable % n_person], observable[i % n_observable], &k);
+    const ant_flight *flight = ant_flights_find(flights, mission[i / (n_person * n_observable)],
+                                                person[i / n_observable % n_person], NULL,
+                                                observable[i % n_observable], &k);
     if (*ant_flight_needs(flight, k, result->needs, sizeof result->needs)) return ANT_ROW_NOT_YET;
     if (flight->status != ANT_OK) {
       *diag = flight->diag;
@@ -111,7 +111,8 @@ static ant_unit first_unit(const ant_flights *flights, const ant_observation *o)
   int k = 0;
   ant_unit unit = ant_unit_one();
   const ant_flight *flight =
-      ant_flights_find(flights, o->mission.left[0], o->person.left[0], o->observable.left[0], &k);
+      ant_flights_find(flights, o->mission.left[0], o->person.left[0], NULL,
+                                              o->observable.left[0], &k);
   if (flight && flight->flown && flight->value[k]) ant_unit_parse(flight->unit[k], &unit, NULL);
   return unit;
 }

@@ -7,13 +7,8 @@
 #ifndef ANT_SCORE_ROWS_H
 #define ANT_SCORE_ROWS_H
 
-#include "antaeus/run.h"
+#include "score/fly.h"
 #include "score/judge.h"
-
-/* Fly MISSION with PERSON, file names without .ant; the caller destroys the course.  ANT_EUNKNOWN
- * with the name in quotes in the text means: the twin has not got that yet. */
-typedef ant_status (*ant_score_fly)(void *user, const char *mission, const char *person,
-                                    ant_course **out_course, ant_diag *opt_diag);
 
 typedef enum ant_row_state {
   ANT_ROW_RUN,        /* judged                                                    */

@@ -22,9 +22,10 @@ static char *copy(const char *text) {
 
 /* Two columns over days 0 to 400: density falls RATE a day from 100, calcium rises by a day's mg.
  * The mission's name says the rate: "fall-2" loses 2 a hundred days. */
-static ant_status fly(void *user, const char *mission, const char *person, ant_course **out,
-                      ant_diag *diag) {
+static ant_status fly(void *user, const char *mission, const char *person,
+                      const ant_intervention *intervention, ant_course **out, ant_diag *diag) {
   (void)user;
+  (void)intervention;
   pthread_mutex_lock(&lock);
   n_called++;
   pthread_mutex_unlock(&lock);

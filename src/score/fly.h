@@ -1,0 +1,21 @@
+/* fly.h - how the score asks for a flight: whoever calls brings the function that flies. */
+#ifndef ANT_SCORE_FLY_H
+#define ANT_SCORE_FLY_H
+
+#include "antaeus/run.h"
+
+/* Hold state NAME at SHARE of its ground value from mission day FROM_D on. */
+typedef struct ant_intervention {
+  const char *name;
+  double share;
+  double from_d;
+} ant_intervention;
+
+/* Fly MISSION with PERSON, file names without .ant, with an intervention or without; the caller
+ * destroys the course.  ANT_EUNKNOWN or ANT_ENOTYET with a name in quotes in the text means: the
+ * twin has not got that yet.  Called from several threads at once. */
+typedef ant_status (*ant_score_fly)(void *user, const char *mission, const char *person,
+                                    const ant_intervention *opt_intervention,
+                                    ant_course **out_course, ant_diag *opt_diag);
+
+#endif /* ANT_SCORE_FLY_H */
