@@ -20,6 +20,7 @@
   X(ANT_ERANGE, "range", 1, "a number lies outside its declared range")                            \
   X(ANT_EINPUT, "input", 1, "a file holds something other than what was expected")                 \
   X(ANT_ETEST, "test", 1, "a model's own test failed")                                             \
+  X(ANT_EUNUSED, "unused", 1, "a thing is there and nothing reads it")                             \
   X(ANT_EUSAGE, "usage", 2, "the command line is wrong")                                           \
   X(ANT_ENOTYET, "notyet", 2, "this is not there yet")                                             \
   X(ANT_ENUMERIC, "numeric", 3, "the numbers failed: no solution, or not a finite one")            \

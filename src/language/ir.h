@@ -57,6 +57,7 @@ typedef enum ant_store { ANT_STORE_M, ANT_STORE_Y, ANT_STORE_DY, ANT_STORE_EDGE 
 
 typedef struct ant_dist {
   ant_dist_kind kind;
+  bool relative;               /* NORMAL: arg[0] is a share of the value [-]    */
   double arg[3];               /* in the symbol's unit; a CV or SD as written: [-] for lognormal */
 } ant_dist;
 

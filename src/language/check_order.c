@@ -1,0 +1,250 @@
+/* check_order.c - what is computed when, and circles (see check.h, and ir.h on the orders).
+ *   1. One order   2. Circles   3. Stages   4. The orders of the model
+ *
+ * There is one graph, that of the ground: a state with a start depends on the equation of its
+ * start, a baseline(x) on x.  In flight those edges are cut, so that one order of the whole serves
+ * both: each order of the model is a part of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "language/check.h"
+
+enum { WHITE, GREY, BLACK };
+
+typedef struct ant_ordering {
+  ant_check *check;
+  const ant_graph *graph;
+  char *colour;    /* (n_equation)                                          */
+  bool *told;      /* (n_equation) in a circle that was reported              */
+  int *stack, *at; /* (n_equation) the path, and how far each has got         */
+  int *order, n_order;
+} ant_ordering;
+
+/* 2. Circles ------------------------------------------------------------------- */
+
+static const char *name_of(const ant_check *check, int equation) {
+  return check->model->symbol[check->model->equation[equation].target.symbol].name;
+}
+
+/* one line a step: what it is and where it stands */
+static void describe(const ant_ordering *w, int equation, ant_text *text) {
+  const ant_model *model = w->check->model;
+  const ant_equation *e = &model->equation[equation];
+  const ant_symbol *s = &model->symbol[e->target.symbol];
+  char where[ANT_DIAG_PATH];
+  ant_check_where(w->check, e->place, where, sizeof where);
+  if (e->role == ANT_EQ_BASE) {
+    ant_text_print(text, "baseline(%s)", model->symbol[s->base_of].name);
+  } else if (e->role == ANT_EQ_INITIAL) {
+    ant_text_print(text, "the start of '%s' (%s)", s->name, where);
+  } else if (s->hidden && e->role == ANT_EQ_LET) {
+    ant_text_print(text, "a part of it (%s)", where);
+  } else {
+    ant_text_print(text, "'%s' (%s)", s->name, where);
+  }
+}
+
+/* the path from FROM to the top of the stack, which needs FROM again */
+static void say_circle(ant_ordering *w, int n_stack, int from) {
+  ant_check *check = w->check;
+  int begin = n_stack - 1, shown = 0;
+  bool known = true, start = false, base = false;
+  while (w->stack[begin] != from) begin--;
+  for (int i = begin; i < n_stack; i++) known = known && w->told[w->stack[i]];
+  if (known) return;
+  ant_text text = {0};
+  for (int i = begin; i < n_stack; i++) {
+    ant_role role = check->model->equation[w->stack[i]].role;
+    w->told[w->stack[i]] = true;
+    start = start || role == ANT_EQ_INITIAL;
+    base = base || role == ANT_EQ_BASE;
+    if (text.length > ANT_DIAG_TEXT - 160) continue;
+    describe(w, w->stack[i], &text);
+    ant_text_put(&text, " needs ");
+    shown++;
+  }
+  if (shown < n_stack - begin) ant_text_print(&text, "%d more, then ", n_stack - begin - shown);
+  ant_text_print(&text, "'%s' again", name_of(check, from));
+  ant_diag diag;
+  ant_diag_at(&diag, &check->model->sources, check->model->equation[from].place, ANT_ECIRCULAR,
+              "circular definition: %s", ant_text_string(&text));
+  ant_text_clear(&text);
+  if (base) {
+    ant_diag_hint(&diag, "the circle goes through baseline(...): on the ground a quantity and its "
+                         "baseline are one");
+  } else if (start) {
+    ant_diag_hint(&diag, "the circle goes through a start: give it a number, or let the baseline "
+                         "find it: state x = steady");
+  } else {
+    ant_diag_hint(&diag, "a state breaks a circle: what it is now says how it changes");
+  }
+  ant_check_report(check, &diag);
+}
+
+/* 1. One order ------------------------------------------------------------------ */
+
+/* put ROOT and all that it needs into the order; the path is kept by hand, for it may be long */
+static void visit(ant_ordering *w, int root) {
+  int n = 0;
+  if (w->colour[root] != WHITE) return;
+  w->colour[root] = GREY;
+  w->at[n] = w->graph->first[root];
+  w->stack[n++] = root;
+  while (n > 0) {
+    int e = w->stack[n - 1];
+    if (w->at[n - 1] == w->graph->first[e + 1]) {
+      w->colour[e] = BLACK;
+      w->order[w->n_order++] = e;
+      n--;
+      continue;
+    }
+    const ant_ref *ref = &w->check->nodes.ref[w->graph->ref[w->at[n - 1]++]];
+    int next = ant_graph_source(w->graph, ref);
+    if (next < 0 || w->colour[next] == BLACK) continue;
+    if (w->colour[next] == GREY) {
+      say_circle(w, n, next);
+      continue;
+    }
+    w->colour[next] = GREY;
+    w->at[n] = w->graph->first[next];
+    w->stack[n++] = next;
+  }
+}
+
+static bool make_order(ant_ordering *w) {
+  int n = w->check->model->n_equation;
+  ant_arena *arena = w->check->arena;
+  w->colour = ant_arena_take(arena, (size_t)n);
+  w->told = ant_arena_take(arena, (size_t)n * sizeof *w->told);
+  w->stack = ant_arena_take(arena, (size_t)n * sizeof *w->stack);
+  w->at = ant_arena_take(arena, (size_t)n * sizeof *w->at);
+  w->order = ant_arena_take(arena, (size_t)n * sizeof *w->order);
+  if (!w->colour || !w->told || !w->stack || !w->at || !w->order) return false;
+  for (int i = 0; i < n; i++) visit(w, i);
+  return true;
+}
+
+/* 3. Stages ---------------------------------------------------------------------- */
+
+static ant_stage stage_of_read(const ant_model *model, const ant_graph *graph, const ant_ref *ref) {
+  switch (model->symbol[ref->symbol].kind) {
+  case ANT_SYM_INPUT:
+    return ANT_STAGE_PHASE;
+  case ANT_SYM_STATE:
+  case ANT_SYM_TIME:
+    return ANT_STAGE_RATE;
+  case ANT_SYM_LET:
+    return graph->value[ref->symbol] < 0 ? ANT_STAGE_SETUP
+                                         : model->equation[graph->value[ref->symbol]].stage;
+  case ANT_SYM_OBSERVE:
+  case ANT_SYM_PROBE:
+    return ANT_STAGE_OBSERVE;
+  default:
+    return ANT_STAGE_SETUP;
+  }
+}
+
+static ant_stage stage_of(const ant_ordering *w, int equation) {
+  const ant_model *model = w->check->model;
+  ant_stage stage = ANT_STAGE_SETUP;
+  for (int i = w->graph->first[equation]; i < w->graph->first[equation + 1]; i++) {
+    ant_stage s = stage_of_read(model, w->graph, &w->check->nodes.ref[w->graph->ref[i]]);
+    if (s > stage) stage = s;
+  }
+  return stage;
+}
+
+/* what no rate needs is computed at outputs only */
+static void delay_to_outputs(const ant_ordering *w) {
+  const ant_model *model = w->check->model;
+  bool *needed = ant_arena_take(w->check->arena, (size_t)model->n_equation * sizeof *needed);
+  if (!needed) return;
+  for (int k = w->n_order - 1; k >= 0; k--) { /* readers stand behind what they read */
+    int e = w->order[k];
+    bool rate = model->equation[e].role == ANT_EQ_RATE;
+    if (!rate && !(needed[e] && model->equation[e].role == ANT_EQ_LET)) continue;
+    for (int i = w->graph->first[e]; i < w->graph->first[e + 1]; i++) {
+      const ant_ref *ref = &w->check->nodes.ref[w->graph->ref[i]];
+      if (ref->store == ANT_STORE_M && w->graph->value[ref->symbol] >= 0) {
+        needed[w->graph->value[ref->symbol]] = true;
+      }
+    }
+  }
+  for (int i = 0; i < model->n_equation; i++) {
+    ant_equation *e = &model->equation[i];
+    if (e->role == ANT_EQ_LET && e->stage == ANT_STAGE_RATE && !needed[i]) {
+      e->stage = ANT_STAGE_OBSERVE;
+    }
+  }
+}
+
+static void set_stages(const ant_ordering *w) {
+  ant_model *model = w->check->model;
+  for (int k = 0; k < w->n_order; k++) {
+    ant_equation *e = &model->equation[w->order[k]];
+    switch (e->role) {
+    case ANT_EQ_LET:
+      e->stage = stage_of(w, w->order[k]);
+      break;
+    case ANT_EQ_RATE:
+      e->stage = ANT_STAGE_RATE;
+      break;
+    case ANT_EQ_OBSERVE:
+    case ANT_EQ_PROBE:
+      e->stage = ANT_STAGE_OBSERVE;
+      break;
+    default:
+      e->stage = ANT_STAGE_SETUP;
+    }
+  }
+  delay_to_outputs(w);
+}
+
+/* 4. The orders of the model ------------------------------------------------------- */
+
+enum { NO_STAGE = -1 };
+
+/* the equations of ROLE and STAGE (NO_STAGE: any), in order, behind those that are there */
+static void pick(const ant_ordering *w, ant_role role, int stage, int *out, int *out_n) {
+  for (int k = 0; k < w->n_order; k++) {
+    const ant_equation *e = &w->check->model->equation[w->order[k]];
+    if (e->role == role && (stage == NO_STAGE || (int)e->stage == stage)) {
+      out[(*out_n)++] = w->order[k];
+    }
+  }
+}
+
+/* all but observables and probes, in one order */
+static void pick_ground(const ant_ordering *w, int *out, int *out_n) {
+  for (int k = 0; k < w->n_order; k++) {
+    ant_role role = w->check->model->equation[w->order[k]].role;
+    if (role != ANT_EQ_OBSERVE && role != ANT_EQ_PROBE) out[(*out_n)++] = w->order[k];
+  }
+}
+
+void ant_check_order(ant_check *check, const ant_graph *graph) {
+  ant_model *m = check->model;
+  ant_ordering w = {.check = check, .graph = graph};
+  if (!make_order(&w)) return;
+  set_stages(&w);
+  size_t size = (size_t)m->n_equation * sizeof(int);
+  int **const order[] = {&m->order_baseline, &m->order_setup,   &m->order_phase,
+                         &m->order_rate,     &m->order_observe, &m->order_probe};
+  for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+    *order[i] = ant_arena_take(check->arena, size);
+    if (!*order[i]) return;
+  }
+  pick_ground(&w, m->order_baseline, &m->n_order_baseline);
+  for (int k = 0; k < w.n_order; k++) { /* values may depend on lets and lets on values */
+    const ant_equation *e = &m->equation[w.order[k]];
+    bool setup = e->role == ANT_EQ_VALUE || (e->role == ANT_EQ_LET && e->stage == ANT_STAGE_SETUP);
+    if (setup) m->order_setup[m->n_order_setup++] = w.order[k];
+  }
+  pick(&w, ANT_EQ_LET, ANT_STAGE_PHASE, m->order_phase, &m->n_order_phase);
+  pick(&w, ANT_EQ_LET, ANT_STAGE_RATE, m->order_rate, &m->n_order_rate);
+  pick(&w, ANT_EQ_RATE, NO_STAGE, m->order_rate, &m->n_order_rate);
+  pick(&w, ANT_EQ_LET, ANT_STAGE_OBSERVE, m->order_observe, &m->n_order_observe);
+  pick(&w, ANT_EQ_OBSERVE, NO_STAGE, m->order_observe, &m->n_order_observe);
+  pick(&w, ANT_EQ_PROBE, NO_STAGE, m->order_probe, &m->n_order_probe);
+}
