@@ -78,6 +78,7 @@ static const struct {
   int exp10;
 } prefix[] = {{'f', -15}, {'p', -12}, {'n', -9}, {'u', -6}, {'m', -3}, {'c', -2},
               {'d', -1},  {'k', 3},   {'M', 6},  {'G', 9},  {'T', 12}};
+enum { N_PREFIX = sizeof prefix / sizeof *prefix };
 
 /* What people write instead: only ever a hint. */
 static const struct {
@@ -108,6 +109,17 @@ static const struct {
              {"mM/L", "mmol/L"},
              {"Cal", "kcal"},
              {"cells", "cell"},
+             {"gram", "g"},
+             {"grams", "g"},
+             {"litre", "L"},
+             {"liter", "L"},
+             {"mole", "mol"},
+             {"moles", "mol"},
+             {"weeks", "week"},
+             {"months", "month"},
+             {"seconds", "s"},
+             {"minutes", "min"},
+             {"newton", "N"},
              {"iu", "IU"},
              {"in", "2.54*cm"},
              {"lb", "lbf"},
@@ -219,13 +231,30 @@ static bool may_have_prefix(const char *name) {
 static bool lookup(const char *name, product *out) {
   if (known_as(name, out)) return true;
   if (!may_have_prefix(name + 1)) return false;
-  for (size_t k = 0; k < sizeof prefix / sizeof *prefix; k++) {
+  for (int k = 0; k < N_PREFIX; k++) {
     if (prefix[k].name != name[0]) continue;
     known_as(name + 1, out);
     out->exp10 += prefix[k].exp10;
     return true;
   }
   return false;
+}
+
+/* the known unit nearest to NAME, with a prefix where it takes one */
+static bool nearest_unit(const char *name, char best[NAME_MAX_ + 1]) {
+  ant_nearest nearest;
+  ant_nearest_init(&nearest, name);
+  best[0] = '\0';
+  for (int i = 0; i < N_TABLE; i++) {
+    for (int k = -1; k < (table[i].prefixable ? N_PREFIX : 0); k++) {
+      char text[NAME_MAX_ + 1];
+      snprintf(text, sizeof text, "%.*s%s", k >= 0, k >= 0 ? &prefix[k].name : "", table[i].name);
+      int before = nearest.distance;
+      ant_nearest_try(&nearest, text);
+      if (nearest.distance < before) memcpy(best, text, sizeof text);
+    }
+  }
+  return best[0] != '\0';
 }
 
 static void hint_about(const char *name, ant_diag *opt_diag) {
@@ -247,10 +276,11 @@ static void hint_about(const char *name, ant_diag *opt_diag) {
     ant_diag_hint(opt_diag, "a power is written with '^': %s^%s", stem, name + letters);
     return;
   }
-  ant_nearest nearest;
-  ant_nearest_init(&nearest, name);
-  for (int i = 0; i < N_TABLE; i++) ant_nearest_try(&nearest, table[i].name);
-  if (ant_nearest_hint(&nearest, opt_diag)) return;
+  char best[NAME_MAX_ + 1];
+  if (nearest_unit(name, best)) {
+    ant_diag_hint(opt_diag, "did you mean '%s'?", best);
+    return;
+  }
   ant_diag_hint(opt_diag, "`antaeus explain units` lists the units that are known");
 }
 

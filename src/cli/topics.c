@@ -36,7 +36,7 @@ static const ant_topic_code codes[] = {
      "Something that belongs to what is written is not there: the rate of a state, a row of a "
      "table, the "
      "line `model`.",
-     "set site = skull, arms\ntable for site \"shares\"\n  column share = 0\n", NULL},
+     "state mass [g] = 100\n", "state mass [g] = 100\nrate mass = -mass / 900 [day]\n"},
     {ANT_ECIRCULAR,
      "A quantity is needed to compute itself, within one moment of time. The message shows the "
      "circle. "

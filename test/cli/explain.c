@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "antaeus/model.h"
 #include "base/text.h"
 #include "cli/topics.h"
 #include "cli/verbs.h"
@@ -45,6 +46,34 @@ static ant_status parse(const char *text, ant_diags *diags) {
   ant_text_clear(&whole);
   ant_arena_destroy(&arena);
   return status;
+}
+
+/* the mistake of a topic gives its message, and the repair none */
+static void check_topic(const ant_topic_code *topic, const char *lines, ant_status want) {
+  ant_text whole = {0};
+  ant_diags diags = {0};
+  ant_model *model = NULL;
+  ant_text_print(&whole, "%s%s", ant_topic_frame, lines);
+  ant_status got = ant_model_parse("example.ant", whole.data, &model, &diags);
+  if (got != want && got != ANT_OK) {
+    printf("# %s: %s: %s\n", ant_status_name(topic->code), ant_status_name(got),
+           diags.n ? diags.item[0].text : "no message");
+  }
+  bool warned = got == ANT_OK && diags.n == 1 && diags.item[0].code == want;
+  CHECK(got == want || warned);
+  ant_model_destroy(&model);
+  ant_diags_clear(&diags);
+  ant_text_clear(&whole);
+}
+
+static void every_mistake_is_one_and_every_repair_mends_it(void) {
+  for (int i = 0; ant_topic_code_at(i); i++) {
+    const ant_topic_code *topic = ant_topic_code_at(i);
+    if (!topic->mistake || strncmp(topic->mistake, "antaeus ", 8) == 0) continue;
+    bool runs = topic->code == ANT_ETEST; /* shows only when the test is run */
+    check_topic(topic, topic->mistake, runs ? ANT_OK : topic->code);
+    check_topic(topic, topic->repair, ANT_OK);
+  }
 }
 
 static void every_example_is_read(void) {
@@ -102,6 +131,7 @@ int main(void) {
   RUN(every_message_is_explained);
   RUN(every_word_of_the_language_is_explained);
   RUN(every_example_is_read);
+  RUN(every_mistake_is_one_and_every_repair_mends_it);
   RUN(words_are_answered);
   return test_done();
 }
