@@ -17,23 +17,10 @@
 
 #include <stdbool.h>
 
+#include "emit/code.h"
 #include "language/ir.h"
 
 #include "antaeus/run.h"
-
-/* Code for one model, as a compiled file exports it.  `partials_*` fill edge[], the local partials
- * of every equation in the order of the plan. */
-typedef struct ant_code {
-  uint64_t hash; /* of the model it was made from                                */
-  int n_y, n_m, n_edge_rate, n_edge_baseline;
-  void (*baseline)(double *m, double *y, double *dy);
-  void (*setup)(double *m, const double *y);
-  void (*phase)(double *m, const double *y);
-  void (*rate)(double *m, const double *y, double *dy);
-  void (*observe)(double *m, const double *y);
-  void (*partials_rate)(const double *m, const double *y, double *edge);
-  void (*partials_baseline)(const double *m, const double *y, double *edge);
-} ant_code;
 
 /* Make a machine for MODEL (kept by reference, not owned).  With CODE it runs that, which must
  * carry the model's hash; with NULL the evaluator.  Returns ANT_OK, ANT_EINPUT when the hash

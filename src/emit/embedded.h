@@ -1,0 +1,8 @@
+/* embedded.h - texts of this library that go beside emitted C; made at build time by embed.c. */
+#ifndef ANT_EMBEDDED_H
+#define ANT_EMBEDDED_H
+
+extern const char ant_embedded_code[];       /* emit/code.h                      */
+extern const char ant_embedded_elementary[]; /* base/elementary.h                */
+
+#endif /* ANT_EMBEDDED_H */
