@@ -57,6 +57,8 @@ ant_status ant_mission_parse(const ant_model *model, const char *name, const cha
 void ant_mission_destroy(ant_mission **mission);
 ant_status ant_person_load(const ant_model *model, const char *path, ant_person **out_person,
                            ant_diags *diags);
+ant_status ant_person_parse(const ant_model *model, const char *name, const char *text,
+                            ant_person **out_person, ant_diags *diags);
 void ant_person_destroy(ant_person **person);
 
 #endif /* ANT_MODEL_H */
