@@ -16,7 +16,7 @@ static const verb verbs[] = {
     {"fly", "fly one person through a mission", ant_cli_fly},
     {"compare", "several flights on one page", NULL},
     {"model", "check a physiology, say what it holds", ant_cli_model},
-    {"score", "hold the twin against what was measured", NULL},
+    {"score", "hold the twin against what was measured", ant_cli_score},
     {"bone", "bone images: structure, stiffness, strength", NULL},
     {"explain", "what a message or a name means", ant_cli_explain},
 };

@@ -6,5 +6,6 @@
 int ant_cli_explain(int argc, char **argv);
 int ant_cli_fly(int argc, char **argv);
 int ant_cli_model(int argc, char **argv);
+int ant_cli_score(int argc, char **argv);
 
 #endif /* ANT_CLI_VERBS_H */

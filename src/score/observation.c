@@ -48,7 +48,7 @@ const char *ant_use_name(ant_use use) {
   return use_names[use];
 }
 
-const char *ant_role_name(ant_role role) {
+const char *ant_row_role_name(ant_row_role role) {
   return role_names[role];
 }
 
@@ -403,7 +403,7 @@ static void read_row(reader *r, ant_observation *o, int i_row) {
                                      : "";
   o->species = get(r, C_SPECIES);
   o->origin = get(r, C_ORIGIN);
-  o->role = *get(r, C_ROLE) ? (ant_role)word(r, C_ROLE, role_names, 3, 0) : ANT_ROLE_MEASURED;
+  o->role = *get(r, C_ROLE) ? (ant_row_role)word(r, C_ROLE, role_names, 3, 0) : ANT_ROLE_MEASURED;
 }
 
 /* 5. Across rows -------------------------------------------------------------------------- */

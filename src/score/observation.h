@@ -37,7 +37,7 @@ typedef enum ant_spread_kind {
 } ant_spread_kind;
 
 typedef enum ant_use { ANT_USE_FIT, ANT_USE_TEST } ant_use;
-typedef enum ant_role { ANT_ROLE_MEASURED, ANT_ROLE_ORIENTATION, ANT_ROLE_CONSTANT } ant_role;
+typedef enum ant_row_role { ANT_ROLE_MEASURED, ANT_ROLE_ORIENTATION, ANT_ROLE_CONSTANT } ant_row_role;
 
 /* "A + B vs C": the mean over LEFT, against the mean over RIGHT where there is one. */
 typedef struct ant_terms {
@@ -61,7 +61,7 @@ typedef struct ant_observation {
   const int *excludes; /* (n_excludes) rows of the same table                */
   int n_excludes;
   const char *note, *system, *species, *origin;
-  ant_role role;
+  ant_row_role role;
   double fraction; /* NaN: not stated                                    */
   int line;
 } ant_observation;
@@ -95,6 +95,6 @@ void ant_observations_count(const ant_observations *table, const bool *ran, bool
 
 const char *ant_spread_name(ant_spread_kind kind);
 const char *ant_use_name(ant_use use);
-const char *ant_role_name(ant_role role);
+const char *ant_row_role_name(ant_row_role role);
 
 #endif /* ANT_OBSERVATION_H */

@@ -97,7 +97,7 @@ static ant_row_state one_side(const ant_flights *flights, const ant_observation 
     if (*ant_flight_needs(flight, k, result->needs, sizeof result->needs)) return ANT_ROW_NOT_YET;
     if (flight->status != ANT_OK) {
       *diag = flight->diag;
-      return ANT_ROW_NO_NUMBER;
+      return state_of(flight->status);
     }
     ant_row_state state = add_one(flight, k, q, out, diag);
     if (state != ANT_ROW_RUN) return state;
@@ -110,8 +110,7 @@ static ant_row_state one_side(const ant_flights *flights, const ant_observation 
 static ant_unit first_unit(const ant_flights *flights, const ant_observation *o) {
   int k = 0;
   ant_unit unit = ant_unit_one();
-  const ant_flight *flight =
-      ant_flights_find(flights, o->mission.left[0], o->person.left[0], NULL,
+  const ant_flight *flight = ant_flights_find(flights, o->mission.left[0], o->person.left[0], NULL,
                                               o->observable.left[0], &k);
   if (flight && flight->flown && flight->value[k]) ant_unit_parse(flight->unit[k], &unit, NULL);
   return unit;
@@ -209,12 +208,12 @@ static void tell_near_misses(const ant_flights *flights, ant_diags *diags) {
   }
 }
 
-/* a flight that failed by itself, not for want of a name: the twin is at fault, not the table */
+/* a flight whose numbers failed: the twin is at fault, not the table */
 static ant_status tell_failures(const ant_flights *flights, ant_diags *diags) {
   ant_status first = ANT_OK;
   for (int i = 0; i < flights->n; i++) {
     const ant_flight *f = &flights->item[i];
-    if (f->status == ANT_OK || f->status == ANT_EUNKNOWN || f->status == ANT_ENOTYET) continue;
+    if (f->status != ANT_ENUMERIC && f->status != ANT_EINTERRUPT) continue;
     ant_diags_add(diags, &f->diag);
     if (first == ANT_OK) first = f->status;
   }

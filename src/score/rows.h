@@ -52,8 +52,8 @@ typedef struct ant_score_options {
 } ant_score_options;
 
 /* Run TABLE.  Rows at fault are told to DIAGS as errors, near misses of a name as warnings. Returns
- * ANT_OK also when rows are wrong; ANT_ENOMEM, or the code of a flight that failed by itself
- * (ANT_ENUMERIC and others), which is told to DIAGS too. */
+ * ANT_OK also when rows are wrong; ANT_ENOMEM; or ANT_ENUMERIC or ANT_EINTERRUPT, told to DIAGS
+ * too, when a flight failed by itself: *OUT then is there all the same. */
 ant_status ant_score_rows(const ant_observations *table, ant_score_fly fly, void *fly_user,
                           const ant_score_options *opt_options, ant_row_scores **out,
                           ant_diags *diags);

@@ -1,0 +1,434 @@
+/* score.c - antaeus score: the twin held against what was measured and claimed.
+ *   1. The command line   2. Flying   3. Causes   4. Tables and claims   5. Results   6. The verb
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "antaeus/run.h"
+#include "base/file.h"
+#include "cli/common.h"
+#include "cli/folder.h"
+#include "cli/places.h"
+#include "cli/verbs.h"
+#include "language/ir.h"
+#include "report/scoreboard.h"
+#include "score/distance.h"
+#include "score/fitted.h"
+
+/* 1. The command line ---------------------------------------------------- */
+
+typedef struct options {
+  const char *model, *claims, *against, *out;
+  ant_cli_texts observations, missions;
+  double tolerance;
+  long jobs;
+  bool json, quiet;
+} options;
+
+static bool read_options(options *o, int argc, char **argv, int *out_exit) {
+  *o = (options){.tolerance = 1e-8, .jobs = 2};
+  const ant_cli_option table[] = {
+      {"--observations", "CSV", ANT_CLI_TEXTS, &o->observations,
+       "a table in the form of doc/evidence.md (the project's own)"},
+      {"--missions", "DIR", ANT_CLI_TEXTS, &o->missions,
+       "where its missions and people are; one for each table"},
+      {"--claims", "DIR", ANT_CLI_TEXT, &o->claims, "claims (evidence/claims)"},
+      {"--model", "DIR", ANT_CLI_TEXT, &o->model, "the physiology (physiology/twin)"},
+      {"--against", "FILE", ANT_CLI_TEXT, &o->against, "an earlier score.csv: what moved"},
+      {"--out", "DIR", ANT_CLI_TEXT, &o->out, "write score.csv and score.json there"},
+      {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
+      {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads (2)"},
+      {"--json", NULL, ANT_CLI_FLAG, &o->json, "one JSON document to standard output"},
+      {"--quiet", NULL, ANT_CLI_FLAG, &o->quiet, "no warnings, no progress"},
+  };
+  const ant_cli_verb verb = {
+      "antaeus score",
+      "",
+      "Fly every mission that the evidence names, hold each row against what the twin predicts,\n"
+      "run the claims of the reviews, and say how right it is: rows that parameters were fitted\n"
+      "to apart from rows that they never saw. Tables that are given take the place of the\n"
+      "project's own, which is read when none is; so do claims.",
+      0,
+      0,
+      table,
+      sizeof table / sizeof *table};
+  int n = 0;
+  return ant_cli_parse(&verb, argc, argv, &n, out_exit);
+}
+
+/* 2. Flying --------------------------------------------------------------- */
+
+typedef struct pilot {
+  const ant_model *model;
+  const ant_machine *machine;
+  double tolerance;
+  const char *folder; /* of this table's missions, NULL: the project's               */
+  char missions[ANT_PLACE_SIZE], people[ANT_PLACE_SIZE]; /* the project's            */
+} pilot;
+
+static bool exists(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0;
+}
+
+/* NAME.ant in the table's folder, else in the project's */
+static ant_status find(const pilot *p, const char *what, const char *folder, const char *name,
+                       char path[ANT_PLACE_SIZE], ant_diag *diag) {
+  const char *place[] = {p->folder, folder};
+  for (int i = 0; i < 2; i++) {
+    if (!place[i]) continue;
+    int n = snprintf(path, ANT_PLACE_SIZE, "%s/%s.ant", place[i], name);
+    if (n > 0 && n < ANT_PLACE_SIZE && exists(path)) return ANT_OK;
+  }
+  return ant_fail(diag, ANT_EINPUT, "there is no %s called '%s' in %s", what, name,
+                  p->folder ? p->folder : folder);
+}
+
+/* the first error of DIAGS stands for all */
+static ant_status first_error(const ant_diags *diags, ant_status status, ant_diag *diag) {
+  for (size_t i = 0; i < diags->n; i++) {
+    if (diags->item[i].severity != ANT_ERROR) continue;
+    *diag = diags->item[i];
+    return diag->code;
+  }
+  return status == ANT_OK ? ANT_OK : ant_fail(diag, status, "%s", ant_status_sentence(status));
+}
+
+static ant_status load(const pilot *p, const char *mission, const char *person,
+                       ant_mission **out_mission, ant_person **out_person, ant_diag *diag) {
+  char path[ANT_PLACE_SIZE];
+  ant_diags diags = {0};
+  ANT_TRY(find(p, "mission", p->missions, mission, path, diag));
+  ant_status status =
+      first_error(&diags, ant_mission_load(p->model, path, out_mission, &diags), diag);
+  if (status == ANT_OK) status = find(p, "person", p->people, person, path, diag);
+  if (status == ANT_OK) {
+    status = ant_person_load(p->model, path, out_person, &diags);
+    status = first_error(&diags, status, diag);
+  }
+  ant_diags_clear(&diags);
+  return status;
+}
+
+/* the ground values of the states, for this person */
+static ant_status ground(const pilot *p, const ant_mission *mission, const ant_person *person,
+                         int offset, int n, double *out, ant_diag *diag) {
+  ant_run *run = NULL;
+  ant_fly_options o = {.tolerance = p->tolerance, .person = person};
+  ANT_TRY(ant_run_create(p->machine, mission, &o, &run, diag));
+  memcpy(out, ant_run_states(run) + offset, (size_t)n * sizeof *out);
+  ant_run_destroy(&run);
+  return ANT_OK;
+}
+
+/* the clamps that an intervention means: one for each element, since their ground values differ */
+static ant_status clamps(const pilot *p, const ant_mission *mission, const ant_person *person,
+                         const ant_intervention *i, ant_setting **out, int *out_n, ant_diag *diag) {
+  int symbol, element;
+  ANT_TRY(ant_model_find(p->model, i->name, &symbol, &element, diag));
+  const ant_symbol *s = &p->model->symbol[symbol];
+  if (s->kind != ANT_SYM_STATE) {
+    return ant_fail(diag, ANT_ENOTYET, "only a state can be held, and '%s' is none", i->name);
+  }
+  int first = element < 0 ? 0 : element, n = element < 0 ? s->n : 1;
+  ant_setting *setting = calloc((size_t)n, sizeof *setting);
+  double *value = calloc((size_t)n, sizeof *value);
+  ant_status status = ANT_OK;
+  if (!setting || !value) status = ant_fail(diag, ANT_ENOMEM, "no memory to hold '%s'", i->name);
+  if (status == ANT_OK && i->share != 0) {
+    status = ground(p, mission, person, s->offset + first, n, value, diag);
+  }
+  for (int k = 0; status == ANT_OK && k < n; k++) {
+    setting[k] = (ant_setting){symbol, first + k, i->share == 0 ? 0 : i->share * value[k]};
+  }
+  free(value);
+  if (status != ANT_OK) {
+    free(setting);
+    return status;
+  }
+  *out = setting;
+  *out_n = n;
+  return ANT_OK;
+}
+
+static bool go_on(void *user, double share) {
+  (void)user;
+  (void)share;
+  return !ant_cli_interrupted();
+}
+
+static ant_status fly(void *user, const char *mission_name, const char *person_name,
+                      const ant_intervention *intervention, ant_course **out, ant_diag *diag) {
+  const pilot *p = user;
+  ant_mission *mission = NULL;
+  ant_person *person = NULL;
+  ant_setting *clamp = NULL;
+  int n_clamp = 0;
+  ant_status status = load(p, mission_name, person_name, &mission, &person, diag);
+  if (status == ANT_OK && intervention) {
+    status = clamps(p, mission, person, intervention, &clamp, &n_clamp, diag);
+  }
+  if (status == ANT_OK) {
+    ant_fly_options o = {.tolerance = p->tolerance,
+                         .every_d = 1,
+                         .person = person,
+                         .clamp = clamp,
+                         .n_clamp = n_clamp,
+                         .clamp_from_d = intervention ? intervention->from_d : 0,
+                         .progress = go_on};
+    status = ant_fly(p->machine, mission, &o, out, diag);
+  }
+  free(clamp);
+  ant_mission_destroy(&mission);
+  ant_person_destroy(&person);
+  return status;
+}
+
+/* 3. Causes ----------------------------------------------------------------- */
+
+static int distance_from(const ant_model *model, const int *cause, int n, const char *observable) {
+  int effect, element;
+  if (ant_model_find(model, observable, &effect, &element, NULL) != ANT_OK) return -1;
+  return ant_model_distance(model, cause, n, effect);
+}
+
+/* all that a mission sets: inputs that leave the ground, states that doses reach */
+static int distance_of_mission(const pilot *p, const ant_claim *c, const char *observable) {
+  char path[ANT_PLACE_SIZE];
+  ant_mission *m = NULL;
+  ant_diags diags = {0};
+  int n = 0, d = -1;
+  if (find(p, "mission", p->missions, c->mission, path, NULL) != ANT_OK) return -1;
+  ant_mission_load(p->model, path, &m, &diags);
+  ant_diags_clear(&diags);
+  if (!m) return -1;
+  int most = m->n_dose;
+  for (int i = 0; i < m->n_phase; i++) most += m->phase[i].n_setting;
+  int *cause = calloc((size_t)most + 1, sizeof *cause);
+  for (int i = 0; cause && i < m->n_phase; i++) {
+    for (int k = 0; k < m->phase[i].n_setting; k++) cause[n++] = m->phase[i].setting[k].symbol;
+  }
+  for (int i = 0; cause && i < m->n_dose; i++) {
+    cause[n++] = p->model->dose[m->dose[i].port].state;
+  }
+  if (cause) d = distance_from(p->model, cause, n, observable);
+  free(cause);
+  ant_mission_destroy(&m);
+  return d;
+}
+
+static int distance(void *user, const ant_claim *c, const char *observable) {
+  const pilot *p = user;
+  int symbol, element;
+  if (!c->intervention.name) return distance_of_mission(p, c, observable);
+  if (ant_model_find(p->model, c->intervention.name, &symbol, &element, NULL) != ANT_OK) return -1;
+  return distance_from(p->model, &symbol, 1, observable);
+}
+
+/* 4. Tables and claims -------------------------------------------------------- */
+
+enum { MOST_TABLES = 32 };
+
+typedef struct score {
+  char model_path[ANT_PLACE_SIZE];
+  ant_model *model;
+  ant_machine *machine;
+  pilot pilot;
+  ant_observations *table[MOST_TABLES];
+  ant_row_scores *rows[MOST_TABLES];
+  int n_table, n_fitted;
+  ant_claims *claims;
+  ant_claim_scores *verdicts;
+  int n_items;
+} score;
+
+static void clear(score *s) {
+  for (int i = 0; i < MOST_TABLES; i++) {
+    ant_row_scores_destroy(&s->rows[i]);
+    ant_observations_destroy(&s->table[i]);
+  }
+  ant_claim_scores_destroy(&s->verdicts);
+  ant_claims_destroy(&s->claims);
+  ant_machine_destroy(&s->machine);
+  ant_model_destroy(&s->model);
+}
+
+static ant_status read_tables(score *s, const options *o, ant_diags *diags) {
+  char own[ANT_PLACE_SIZE];
+  ant_diag diag;
+  int n = o->observations.n;
+  if (n == 0 && !o->claims) {
+    if (!ant_place_beside(s->model_path, "evidence/observations.csv", own)) {
+      ant_fail(&diag, ANT_EINPUT, "there is no evidence/observations.csv beside the physiology");
+      ant_diags_add(diags, &diag);
+      return ANT_EINPUT;
+    }
+    s->n_table = 1;
+    return ant_observations_read(own, &s->table[0], diags);
+  }
+  ant_status status = ANT_OK;
+  for (int i = 0; i < n && i < MOST_TABLES; i++) {
+    ant_status one = ant_observations_read(o->observations.item[i], &s->table[i], diags);
+    s->n_table = i + 1;
+    if (status == ANT_OK) status = one;
+  }
+  return status;
+}
+
+static ant_status read_claims(score *s, const options *o, ant_diags *diags) {
+  char folder[ANT_PLACE_SIZE], list[ANT_PLACE_SIZE];
+  if (o->claims) return ant_claims_read(o->claims, &s->claims, diags);
+  if (o->observations.n > 0 || !ant_place_beside(s->model_path, "evidence/claims", folder)) {
+    return ANT_OK;
+  }
+  ANT_TRY(ant_claims_read(folder, &s->claims, diags));
+  if (!ant_place_beside(s->model_path, "evidence/coverage.csv", list)) return ANT_OK;
+  return ant_claims_check(s->claims, list, &s->n_items, diags);
+}
+
+/* Everything that is read, before anything flies: all mistakes of all files are told. */
+static int read_all(score *s, const options *o) {
+  ant_diags diags = {0};
+  ant_diag diag;
+  if (ant_place_model(o->model, s->model_path, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  if (ant_model_load(s->model_path, &s->model, &diags) == ANT_OK) {
+    read_tables(s, o, &diags);
+    read_claims(s, o, &diags);
+    for (int i = 0; i < s->n_table; i++) {
+      if (s->table[i]) ant_fitted_check(s->model, s->table[i], &s->n_fitted, &diags);
+    }
+  }
+  int status = ant_cli_tell(&diags, o->quiet);
+  ant_diags_clear(&diags);
+  if (status != 0) return status;
+  if (ant_machine_open(s->model, &s->machine, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  s->pilot = (pilot){.model = s->model, .machine = s->machine, .tolerance = o->tolerance};
+  ant_place_beside(s->model_path, "missions", s->pilot.missions);
+  ant_place_beside(s->model_path, "people", s->pilot.people);
+  return 0;
+}
+
+static void show(void *user, int done, int all) {
+  ant_cli_progress_show(user, (double)done / all);
+}
+
+/* Fly and judge.  Returns the exit status; what is wrong with a table is told, and the rest goes
+ * on. */
+static int run_all(score *s, const options *o) {
+  ant_diags diags = {0};
+  ant_cli_progress progress;
+  ant_score_options so = {.jobs = (int)o->jobs, .progress = show, .user = &progress};
+  ant_status status = ANT_OK;
+  for (int i = 0; i < s->n_table && status != ANT_EINTERRUPT; i++) {
+    s->pilot.folder = i < o->missions.n ? o->missions.item[i] : NULL;
+    ant_cli_progress_begin(&progress, "evidence", o->quiet);
+    ant_status one = ant_score_rows(s->table[i], fly, &s->pilot, &so, &s->rows[i], &diags);
+    ant_cli_progress_end(&progress);
+    if (status == ANT_OK) status = one;
+  }
+  s->pilot.folder = s->n_table == 0 && o->missions.n > 0 ? o->missions.item[0] : NULL;
+  if (s->claims && status != ANT_EINTERRUPT && status != ANT_ENOMEM) {
+    ant_cli_progress_begin(&progress, "claims", o->quiet);
+    ant_status one =
+        ant_score_claims(s->claims, fly, &s->pilot, distance, &s->pilot, &so, &s->verdicts, &diags);
+    ant_cli_progress_end(&progress);
+    if (status == ANT_OK) status = one;
+  }
+  int told = ant_cli_tell(&diags, o->quiet);
+  ant_diags_clear(&diags);
+  return told != 0 ? told : ant_status_exit(status);
+}
+
+/* 5. Results ---------------------------------------------------------------- */
+
+static const char *const result_files[] = {"score.csv", "score.json", NULL};
+
+static ant_status write_one(const ant_scoreboard *b, ant_folder *folder, const char *name,
+                            bool json, ant_diag *diag) {
+  ant_file *file = NULL;
+  ANT_TRY(ant_file_create(ant_folder_file(folder, name), &file, diag));
+  ant_status status = ANT_OK;
+  if (json) {
+    status = ant_scoreboard_json(b, ant_file_stream(file), diag);
+  } else {
+    ant_scoreboard_csv(b, ant_file_stream(file));
+  }
+  if (status == ANT_OK) return ant_file_commit(&file, diag);
+  ant_file_discard(&file);
+  return status;
+}
+
+static ant_status write_all(const ant_scoreboard *b, const char *path, ant_diag *diag) {
+  ant_folder *folder = NULL;
+  ANT_TRY(ant_folder_create(path, result_files, &folder, diag));
+  ant_status status = write_one(b, folder, "score.csv", false, diag);
+  if (status == ANT_OK) status = write_one(b, folder, "score.json", true, diag);
+  if (status == ANT_OK) return ant_folder_commit(&folder, diag);
+  ant_folder_discard(&folder);
+  return status;
+}
+
+static ant_status put_results(const score *s, const options *o, ant_diag *diag) {
+  const ant_observations *table[MOST_TABLES];
+  const ant_row_scores *rows[MOST_TABLES];
+  for (int i = 0; i < s->n_table; i++) {
+    table[i] = s->table[i];
+    rows[i] = s->rows[i];
+  }
+  ant_scoreboard board = {.model_title = s->model->title,
+                          .model_hash = s->model->hash,
+                          .n_table = s->n_table,
+                          .table = table,
+                          .rows = rows,
+                          .claims = s->verdicts ? s->claims : NULL,
+                          .verdicts = s->verdicts,
+                          .n_items = s->n_items};
+  if (o->json) ANT_TRY(ant_scoreboard_json(&board, stdout, diag));
+  if (!o->json) {
+    printf("%s, %d parameters fitted\n", s->model->title, s->n_fitted);
+    ant_scoreboard_text(&board, stdout);
+  }
+  if (o->against)
+    ANT_TRY(ant_scoreboard_against(&board, o->against, o->json ? stderr : stdout, diag));
+  return o->out ? write_all(&board, o->out, diag) : ANT_OK;
+}
+
+/* 6. The verb --------------------------------------------------------------- */
+
+static int run(score *s, const options *o) {
+  ant_diag diag;
+  if (o->missions.n > o->observations.n && o->missions.n > 1) {
+    ant_fail(&diag, ANT_EUSAGE, "%d times --missions for %d tables", o->missions.n,
+             o->observations.n);
+    return ant_cli_fail(&diag);
+  }
+  if (o->observations.n > MOST_TABLES) {
+    ant_fail(&diag, ANT_EUSAGE, "more than %d tables", (int)MOST_TABLES);
+    return ant_cli_fail(&diag);
+  }
+  int status = read_all(s, o);
+  if (status != 0) return status;
+  status = run_all(s, o);
+  for (int i = 0; i < s->n_table; i++) {
+    if (!s->rows[i]) return status;
+  }
+  if (ant_cli_interrupted()) return ant_status_exit(ANT_EINTERRUPT);
+  if (put_results(s, o, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  return ant_cli_end(status);
+}
+
+int ant_cli_score(int argc, char **argv) {
+  options o;
+  int status = 0;
+  score *s = calloc(1, sizeof *s);
+  if (!s) return ant_status_exit(ANT_ENOMEM);
+  if (read_options(&o, argc, argv, &status)) status = run(s, &o);
+  clear(s);
+  free(s);
+  ant_cli_texts_clear(&o.observations);
+  ant_cli_texts_clear(&o.missions);
+  return status;
+}
