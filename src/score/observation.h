@@ -37,7 +37,11 @@ typedef enum ant_spread_kind {
 } ant_spread_kind;
 
 typedef enum ant_use { ANT_USE_FIT, ANT_USE_TEST } ant_use;
-typedef enum ant_row_role { ANT_ROLE_MEASURED, ANT_ROLE_ORIENTATION, ANT_ROLE_CONSTANT } ant_row_role;
+typedef enum ant_row_role {
+  ANT_ROLE_MEASURED,
+  ANT_ROLE_ORIENTATION,
+  ANT_ROLE_CONSTANT
+} ant_row_role;
 
 /* "A + B vs C": the mean over LEFT, against the mean over RIGHT where there is one. */
 typedef struct ant_terms {
