@@ -92,6 +92,24 @@ void ant_diag_print(const ant_diag *d, FILE *to) {
   if (d->hint[0]) fprintf(to, "  hint: %s\n", d->hint);
 }
 
+/* where DIAG belongs: behind the last of its file that stands no further down, else at the end */
+static size_t position(const ant_diags *diags, const ant_diag *diag) {
+  size_t at = diags->n;
+  if (diag->line <= 0) return at;
+  for (size_t i = 0; i < diags->n; i++) {
+    const ant_diag *d = &diags->item[i];
+    if (strcmp(d->file, diag->file) != 0 || d->line <= 0) continue;
+    bool above = d->line < diag->line || (d->line == diag->line && d->column <= diag->column);
+    if (above)
+      at = i + 1;
+    else if (at == diags->n)
+      return i;
+    else
+      break;
+  }
+  return at;
+}
+
 void ant_diags_add(ant_diags *diags, const ant_diag *diag) {
   if (diag->severity == ANT_ERROR) {
     if (diags->n_error++ == 0) diags->first = diag->code;
@@ -104,7 +122,10 @@ void ant_diags_add(ant_diags *diags, const ant_diag *diag) {
     diags->item = item;
     diags->capacity = capacity;
   }
-  diags->item[diags->n++] = *diag;
+  size_t at = position(diags, diag);
+  memmove(&diags->item[at + 1], &diags->item[at], (diags->n - at) * sizeof *diag);
+  diags->item[at] = *diag;
+  diags->n++;
 }
 
 void ant_diags_print(const ant_diags *diags, FILE *to) {

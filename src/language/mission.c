@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "language/names.h"
 
-enum { DOSES_MAX = 1000000 };
+enum { DOSES_MAX = 1000000, DAYS_MAX = 73050 }; /* 200 years */
 
 typedef struct ant_mission_reader {
   ant_reading r;
@@ -295,13 +295,14 @@ static void read_dose(ant_mission_reader *m, const ant_decl *decl) {
 
 /* 4. Phases ------------------------------------------------------------------------- */
 
-static void read_lines(ant_mission_reader *m, const ant_decl *phase) {
+/* DOSES: the phases have lengths in which they can lie */
+static void read_lines(ant_mission_reader *m, const ant_decl *phase, bool doses) {
   m->c_setting = 0;
   for (int i = 0; i < phase->n_child; i++) {
     const ant_decl *decl = phase->child[i];
     if (decl->keyword == ANT_KW_SETTING) read_setting(m, decl);
     if (decl->keyword == ANT_KW_GROUP) read_group(m, decl);
-    if (decl->keyword == ANT_KW_GIVE) read_dose(m, decl);
+    if (decl->keyword == ANT_KW_GIVE && doses) read_dose(m, decl);
   }
 }
 
@@ -309,7 +310,13 @@ static bool read_length(ant_mission_reader *m, const ant_decl *decl, double *out
   char what[200];
   snprintf(what, sizeof what, "the duration of '%s'", decl->name);
   if (!days(m, decl->value, what, out)) return false;
-  if (*out > 0) return true;
+  if (*out > 0 && *out <= DAYS_MAX) return true;
+  if (*out > 0) {
+    ant_reading_error(&m->r, decl->value->place, ANT_ERANGE,
+                      "phase '%s' lasts %g days, at most %d (200 years) are flown", decl->name,
+                      *out, DAYS_MAX);
+    return false;
+  }
   ant_reading_error(&m->r, decl->value->place, ANT_ERANGE,
                     *out < 0 ? "phase '%s' has a negative duration, %g days"
                              : "phase '%s' is empty: it lasts %g days",
@@ -364,7 +371,8 @@ static bool lay_out(ant_mission_reader *m, const ant_decl *decl) {
 }
 
 static void read_phases(ant_mission_reader *m, const ant_decl *decl) {
-  if (!lay_out(m, decl)) return;
+  bool good = lay_out(m, decl);
+  if (!m->out->phase) return;
   if (m->out->n_phase == 0) {
     ant_reading_error(&m->r, decl->place, ANT_EMISSING, "a mission has at least one phase");
     return;
@@ -373,8 +381,8 @@ static void read_phases(ant_mission_reader *m, const ant_decl *decl) {
     const ant_decl *child = decl->child[i];
     if (child->keyword != ANT_KW_PHASE || !child->name) continue;
     m->phase = &m->out->phase[at++];
-    check_start(m, child, m->phase);
-    read_lines(m, child);
+    if (good) check_start(m, child, m->phase);
+    read_lines(m, child, good);
   }
 }
 

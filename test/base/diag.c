@@ -33,6 +33,25 @@ static void counts_what_it_drops(void) {
   CHECK(list.item == NULL);
 }
 
+static void messages_of_a_file_stand_in_its_order(void) {
+  static const struct {
+    const char *file;
+    int line, column;
+  } given[] = {{"a", 5, 1}, {"b", 9, 1}, {"a", 2, 7}, {"", 0, 0},
+               {"a", 2, 3}, {"b", 1, 1}, {"a", 7, 1}, {"a", 5, 1}};
+  ant_diags list = {0};
+  ant_diag d;
+  for (int i = 0; i < 8; i++) {
+    ant_fail(&d, ANT_EUNIT, "%d", i);
+    ant_diag_place(&d, given[i].file, given[i].line, given[i].column);
+    ant_diags_add(&list, &d);
+  }
+  char order[20] = "";
+  for (size_t i = 0; i < list.n; i++) strcat(order, list.item[i].text);
+  SAME_TEXT(order, "42076513");
+  ant_diags_clear(&list);
+}
+
 static void every_code_has_a_name_and_an_exit(void) {
   for (int i = 0; i < ANT_NSTATUS; i++) {
     CHECK(ant_status_name((ant_status)i)[0] != '\0');
@@ -48,6 +67,7 @@ static void every_code_has_a_name_and_an_exit(void) {
 int main(void) {
   RUN(prints_the_place_and_the_line);
   RUN(counts_what_it_drops);
+  RUN(messages_of_a_file_stand_in_its_order);
   RUN(every_code_has_a_name_and_an_exit);
   return test_done();
 }
