@@ -103,13 +103,14 @@ static void hessenberg(const matrix *m, double *v) {
 
 /* 3. QR ------------------------------------------------------------------------ */
 
-/* The first row of the window that ends in HIGH and has no negligible entry below its diagonal. */
-static int window(const matrix *m, int high) {
+/* The first row of the window that ends in HIGH and has no negligible entry below its diagonal: one
+ * that is rounding beside its neighbours, or smaller than FLOOR. */
+static int window(const matrix *m, int high, double floor) {
   int low = high;
   for (; low > 0; low--) {
     double around = fabs(*at(m, low, low)) + fabs(*at(m, low - 1, low - 1));
-    if (around == 0) around = DBL_MIN;
-    if (fabs(*at(m, low, low - 1)) <= DBL_EPSILON * around) {
+    double below = fabs(*at(m, low, low - 1));
+    if (below <= DBL_EPSILON * around || below <= floor) {
       *at(m, low, low - 1) = 0;
       break;
     }
@@ -136,17 +137,18 @@ static void pair(const matrix *m, int k, double *re, double *im) {
 /* One double-shift sweep on rows LOW..HIGH; now and then with shifts from nowhere, against cycles.
  */
 static void qr_sweep(const matrix *m, int low, int high, bool odd) {
-  double sum = *at(m, high - 1, high - 1) + *at(m, high, high);
-  double product = *at(m, high - 1, high - 1) * *at(m, high, high) -
-                   *at(m, high - 1, high) * *at(m, high, high - 1);
+  double p = *at(m, high, high), q = *at(m, high - 1, high - 1);
+  double w = *at(m, high - 1, high) * *at(m, high, high - 1);
   if (odd) {
     double size = fabs(*at(m, high, high - 1)) + fabs(*at(m, high - 1, high - 2));
-    sum = 1.5 * size;
-    product = size * size;
+    p += 0.75 * size;
+    q = p;
+    w = -0.4375 * size * size;
   }
-  double a = *at(m, low, low), b = *at(m, low, low + 1), c = *at(m, low + 1, low);
-  double x[3] = {a * a + b * c - sum * a + product, c * (a + *at(m, low + 1, low + 1) - sum),
-                 c * *at(m, low + 2, low + 1)};
+  /* first column of (H - p)(H - q) - w, divided by the entry below the diagonal */
+  double a = *at(m, low, low), below = *at(m, low + 1, low);
+  double x[3] = {((p - a) * (q - a) - w) / below + *at(m, low, low + 1),
+                 *at(m, low + 1, low + 1) - a - (p - a) - (q - a), *at(m, low + 2, low + 1)};
   for (int k = low; k < high; k++) {
     int size = k + 2 <= high ? 3 : 2;
     double v[3], beta, head = reflector(size, x, v, &beta);
@@ -159,10 +161,16 @@ static void qr_sweep(const matrix *m, int low, int high, bool odd) {
   }
 }
 
+/* Where many eigenvalues are equal, what is left below the diagonal is rounding of the whole matrix
+ * and need not become rounding of its neighbours: after PATIENCE sweeps the former is enough. */
+enum { PATIENCE = 12, GIVE_UP = 400 };
+
 static bool qr(const matrix *m, double *re, double *im) {
+  double norm = 0;
+  for (size_t i = 0; i < m->n * m->n; i++) norm = fmax(norm, fabs(m->a[i]));
   int high = (int)m->n - 1;
   for (int tries = 0; high >= 0; tries++) {
-    int low = window(m, high);
+    int low = window(m, high, tries < PATIENCE ? 0 : DBL_EPSILON * norm);
     if (low == high) {
       re[high] = *at(m, high, high);
       im[high--] = 0;
@@ -171,7 +179,7 @@ static bool qr(const matrix *m, double *re, double *im) {
       pair(m, low, re, im);
       high -= 2;
       tries = 0;
-    } else if (tries > 300) {
+    } else if (tries > GIVE_UP) {
       return false;
     } else {
       qr_sweep(m, low, high, tries % 10 == 9);

@@ -94,6 +94,28 @@ static void scales_far_apart(void) {
   for (int k = 0; k < 3; k++) NEAR(re[k], re2[k], 1e-14);
 }
 
+/* -0.05 forty times, coupled to fast parts: equal sites of a model look like this */
+static void many_equal(void) {
+  enum { N = 60 };
+  static double a[N * N], re[N], im[N];
+  uint32_t seed = 21;
+  for (int i = 0; i < N; i++) a[i * N + i] = i < 40 ? -0.05 : -150 - i;
+  for (int i = 0; i < 40; i++) {
+    for (int j = 40; j < N; j++) a[i * N + j] = noise(&seed); /* triangular */
+  }
+  for (int round = 0; round < 200; round++) {
+    int i = round * 13 % N, j = round * 29 % N;
+    double f = 0.2 * noise(&seed);
+    for (int k = 0; k < N && i != j; k++) a[i * N + k] += f * a[j * N + k];
+    for (int k = 0; k < N && i != j; k++) a[k * N + j] -= f * a[k * N + i];
+  }
+  CHECK(ant_eigenvalues(N, a, re, im));
+  sort(N, re);
+  NEAR(re[N - 1], -0.05, 1e-12);
+  NEAR(re[0], -209, 1e-10);
+  NEAR(re[N - 40], -0.05, 1e-12);
+}
+
 static void small_and_bad(void) {
   double one = 7, re, im, bad[4] = {1, NAN, 0, 2}, two[2], more[2];
   CHECK(ant_eigenvalues(0, NULL, NULL, NULL));
@@ -109,6 +131,7 @@ int main(void) {
   RUN(rotations_are_pairs);
   RUN(sums_and_products_hold);
   RUN(scales_far_apart);
+  RUN(many_equal);
   RUN(small_and_bad);
   return test_done();
 }
