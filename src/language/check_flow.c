@@ -46,13 +46,14 @@ static bool find_end(ant_check *check, int module, const char *text, ant_place p
   return ant_check_pick(check, symbol, word, n, place, out->element);
 }
 
-static void add_part(ant_check *check, const ant_end *end, int substance, int flow, int sign,
+/* false after a report */
+static bool add_part(ant_check *check, const ant_end *end, int substance, int flow, int sign,
                      ant_place place) {
   int state = end->state >= 0 ? end->state : check->model->substance[substance].outside;
   if (state < 0 || flow < 0 ||
       ant_arena_grow(check->arena, &check->part, &check->c_part, check->n_part,
                      sizeof *check->part) != ANT_OK) {
-    return;
+    return false;
   }
   const ant_symbol *s = &check->model->symbol[state], *f = &check->model->symbol[flow];
   ant_unit per_day = ant_check_per_day(&s->unit);
@@ -61,8 +62,7 @@ static void add_part(ant_check *check, const ant_end *end, int substance, int fl
   for (int k = 0; k < ANT_MAX_AXES; k++) part.element[k] = end->state < 0 ? -1 : end->element[k];
   if (part.factor == 0) {
     ant_check_clash(check, place, &per_day, &f->unit, "this flow");
-    check->rate_lost = true;
-    return;
+    return false;
   }
   for (int k = 0; k < s->n_set; k++) {
     bool there = part.element[k] >= 0;
@@ -71,7 +71,7 @@ static void add_part(ant_check *check, const ant_end *end, int substance, int fl
     ant_check_error(check, place, ANT_ESET,
                     "pool '%s' is one for each of '%s', and this flow is not below `for` it",
                     s->name, check->model->set[s->set[k]].name);
-    return;
+    return false;
   }
   ant_extra *extra = &check->extra[state]; /* its list is in the order of the text */
   if (extra->first_part < 0) {
@@ -81,23 +81,23 @@ static void add_part(ant_check *check, const ant_end *end, int substance, int fl
   }
   extra->last_part = check->n_part;
   check->part[check->n_part++] = part;
+  return true;
 }
 
-void ant_check_pipe(ant_check *check, const ant_item *item, int flow, int out) {
+static bool pipe_holds(ant_check *check, const ant_item *item, int flow, int out) {
   const ant_decl *decl = item->decl;
   ant_end from, to;
   bool good = find_end(check, item->module, decl->from, decl->from_place, &from);
   good &= find_end(check, item->module, decl->to, decl->to_place, &to);
-  if (!good) check->rate_lost = true;
-  if (!good) return;
+  if (!good) return false;
   int substance = from.substance >= 0 ? from.substance : to.substance;
   int declared = ant_check_substance_of(check, item);
   if (substance < 0) substance = declared;
   if (substance < 0) {
-    if (decl->keyword == ANT_KW_TRANSIT || decl->substance) return;
+    if (decl->keyword == ANT_KW_TRANSIT || decl->substance) return true;
     ant_check_error(check, decl->place, ANT_EINPUT,
                     "a flow joins two pools, or a pool and `outside`; this one has no pool");
-    return;
+    return false;
   }
   const ant_end *ends[] = {&from, &to};
   for (int i = 0; i < 2; i++) {
@@ -105,15 +105,19 @@ void ant_check_pipe(ant_check *check, const ant_item *item, int flow, int out) {
     ant_check_error(check, decl->place, ANT_EUNIT, "'%s' holds %s, and '%s' holds %s", decl->from,
                     check->model->substance[substance].name, decl->to,
                     check->model->substance[ends[i]->substance].name);
-    return;
+    return false;
   }
   if (from.state >= 0 && from.state == to.state &&
       memcmp(from.element, to.element, sizeof from.element) == 0) {
     ant_check_error(check, decl->place, ANT_ECIRCULAR, "this flow ends where it begins");
-    return;
+    return false;
   }
-  add_part(check, &from, substance, flow, -1, decl->from ? decl->from_place : decl->place);
-  add_part(check, &to, substance, out, 1, decl->to ? decl->to_place : decl->place);
+  return add_part(check, &from, substance, flow, -1, decl->from ? decl->from_place : decl->place) &&
+         add_part(check, &to, substance, out, 1, decl->to ? decl->to_place : decl->place);
+}
+
+void ant_check_pipe(ant_check *check, const ant_item *item, int flow, int out) {
+  if (!pipe_holds(check, item, flow, out)) check->rate_lost = true;
 }
 
 void ant_check_flows(ant_check *check) {

@@ -45,40 +45,60 @@ static void describe(const ant_ordering *w, int equation, ant_text *text) {
   }
 }
 
+/* a circle is told from where a person would begin: not at a part or a baseline */
+static void turn(const ant_check *check, int *circle, int n) {
+  for (int turned = 0; turned < n; turned++) {
+    const ant_equation *e = &check->model->equation[circle[0]];
+    if (!check->model->symbol[e->target.symbol].hidden) return;
+    int first = circle[0];
+    memmove(circle, circle + 1, (size_t)(n - 1) * sizeof *circle);
+    circle[n - 1] = first;
+  }
+}
+
+static void hint_circle(const ant_check *check, const int *circle, int n, ant_diag *diag) {
+  bool start = false, base = false;
+  for (int i = 0; i < n; i++) {
+    start = start || check->model->equation[circle[i]].role == ANT_EQ_INITIAL;
+    base = base || check->model->equation[circle[i]].role == ANT_EQ_BASE;
+  }
+  if (base) {
+    ant_diag_hint(diag, "the circle goes through baseline(...): on the ground a quantity and its "
+                        "baseline are one");
+  } else if (start) {
+    ant_diag_hint(diag, "the circle goes through a start: give it a number, or let the baseline "
+                        "find it: state x = steady");
+  } else {
+    ant_diag_hint(diag, "a state breaks a circle: what it is now says how it changes");
+  }
+}
+
 /* the path from FROM to the top of the stack, which needs FROM again */
 static void say_circle(ant_ordering *w, int n_stack, int from) {
   ant_check *check = w->check;
   int begin = n_stack - 1, shown = 0;
-  bool known = true, start = false, base = false;
+  bool known = true;
   while (w->stack[begin] != from) begin--;
-  for (int i = begin; i < n_stack; i++) known = known && w->told[w->stack[i]];
-  if (known) return;
-  ant_text text = {0};
   for (int i = begin; i < n_stack; i++) {
-    ant_role role = check->model->equation[w->stack[i]].role;
+    known = known && w->told[w->stack[i]];
     w->told[w->stack[i]] = true;
-    start = start || role == ANT_EQ_INITIAL;
-    base = base || role == ANT_EQ_BASE;
-    if (text.length > ANT_DIAG_TEXT - 160) continue;
-    describe(w, w->stack[i], &text);
-    ant_text_put(&text, " needs ");
-    shown++;
   }
-  if (shown < n_stack - begin) ant_text_print(&text, "%d more, then ", n_stack - begin - shown);
-  ant_text_print(&text, "'%s' again", name_of(check, from));
+  int n = n_stack - begin, *circle = ant_arena_take(check->arena, (size_t)n * sizeof *circle);
+  if (known || !circle) return;
+  memcpy(circle, w->stack + begin, (size_t)n * sizeof *circle);
+  turn(check, circle, n);
+  ant_text text = {0};
+  for (; shown < n && text.length < ANT_DIAG_TEXT - 160; shown++) {
+    describe(w, circle[shown], &text);
+    ant_text_put(&text, " needs ");
+  }
+  if (shown < n) ant_text_print(&text, "%d more, then ", n - shown);
+  ant_text_print(&text, "'%s' again", name_of(check, circle[0]));
   ant_diag diag;
-  ant_diag_at(&diag, &check->model->sources, check->model->equation[from].place, ANT_ECIRCULAR,
+  ant_diag_at(&diag, &check->model->sources, check->model->equation[circle[0]].place, ANT_ECIRCULAR,
               "circular definition: %s", ant_text_string(&text));
   ant_text_clear(&text);
-  if (base) {
-    ant_diag_hint(&diag, "the circle goes through baseline(...): on the ground a quantity and its "
-                         "baseline are one");
-  } else if (start) {
-    ant_diag_hint(&diag, "the circle goes through a start: give it a number, or let the baseline "
-                         "find it: state x = steady");
-  } else {
-    ant_diag_hint(&diag, "a state breaks a circle: what it is now says how it changes");
-  }
+  hint_circle(check, circle, n, &diag);
   ant_check_report(check, &diag);
 }
 
