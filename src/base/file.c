@@ -24,7 +24,9 @@ static ant_status cannot(const char *verb, const char *path, int error, ant_diag
   ant_fail(opt_diag, theirs && reading ? ANT_EINPUT : ANT_ESYSTEM, "cannot %s %s: %s", verb, path,
            strerror(error));
   if (error == ENOENT && !reading) ant_diag_hint(opt_diag, "is there such a folder?");
-  if (error == ENOSPC) ant_diag_hint(opt_diag, "the disk is full; nothing was changed");
+  if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+    ant_diag_hint(opt_diag, "is the disk full? nothing was changed");
+  }
   return theirs && reading ? ANT_EINPUT : ANT_ESYSTEM;
 }
 
@@ -169,9 +171,13 @@ static void sync_folder(const char *path) {
 
 /* Push all to the disk and close; 0 or the error. */
 static int finish(ant_file *f) {
-  int error = 0;
+  int error = 0, before = errno; /* of the write that failed, where one did */
   errno = 0;
-  if (ferror(f->stream) || fflush(f->stream) != 0) error = errno ? errno : EIO;
+  if (ferror(f->stream)) {
+    error = before ? before : EIO;
+  } else if (fflush(f->stream) != 0) {
+    error = errno ? errno : EIO;
+  }
   if (!error && f->part && fsync(fileno(f->stream)) != 0) error = errno;
   if (fclose(f->stream) != 0 && !error) error = errno;
   f->stream = NULL;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "cli/common.h"
 #include "cli/folder.h"
+#include "cli/page.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
 #include "language/ir.h"
@@ -60,7 +61,11 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
   return true;
 }
 
-static ant_status refuse_cohort(const options *o, ant_diag *diag) {
+static ant_status check_options(const options *o, ant_diag *diag) {
+  if (!(o->every_d > 0)) return ant_fail(diag, ANT_EUSAGE, "--every: a positive time was expected");
+  if (!(o->tolerance > 0)) {
+    return ant_fail(diag, ANT_EUSAGE, "--tolerance: a positive number was expected");
+  }
   if (o->people == NOT_GIVEN && o->seed == NOT_GIVEN) return ANT_OK;
   return ant_fail(diag, ANT_ENOTYET, "%s: cohorts are not there yet",
                   o->people != NOT_GIVEN ? "--people" : "--seed");
@@ -179,9 +184,11 @@ static ant_status write_json(const flight *f, ant_folder *folder, ant_diag *diag
   return status;
 }
 
-static ant_status write_all(const flight *f, ant_folder *folder, ant_diag *diag) {
+static ant_status write_all(const flight *f, const options *o, ant_folder *folder, ant_diag *diag) {
+  const ant_page page = {f->course, f->model, f->person, f->model_path, o->mission, o->quiet};
   ANT_TRY(write_csv(f, folder, diag));
   ANT_TRY(write_json(f, folder, diag));
+  ANT_TRY(ant_page_write(&page, ant_folder_file(folder, "report.html"), diag));
   if (ant_cli_interrupted()) return ant_fail(diag, ANT_EINTERRUPT, "stopped on request");
   return ANT_OK;
 }
@@ -205,8 +212,9 @@ static ant_status fly_into(flight *f, const options *o, const char *path, ant_di
   ant_folder *folder = NULL;
   ANT_TRY(ant_folder_create(path, result_files, &folder, diag));
   ant_status status = fly(f, o, diag);
-  if (status == ANT_OK) status = write_all(f, folder, diag);
+  if (status == ANT_OK) status = write_all(f, o, folder, diag);
   if (status == ANT_OK) return ant_folder_commit(&folder, diag);
+  ant_folder_name_in(folder, diag);
   ant_folder_discard(&folder);
   return status;
 }
@@ -230,7 +238,7 @@ int ant_cli_fly(int argc, char **argv) {
   ant_diag diag;
   int status = 0;
   if (read_options(&o, argc, argv, &status)) {
-    status = refuse_cohort(&o, &diag) == ANT_OK ? run(&f, &o) : ant_cli_fail(&diag);
+    status = check_options(&o, &diag) == ANT_OK ? run(&f, &o) : ant_cli_fail(&diag);
   }
   clear(&f);
   ant_cli_texts_clear(&o.set);

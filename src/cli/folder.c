@@ -155,6 +155,15 @@ ant_status ant_folder_commit(ant_folder **folder, ant_diag *opt_diag) {
   return ANT_OK;
 }
 
+void ant_folder_name_in(const ant_folder *f, ant_diag *diag) {
+  char text[ANT_DIAG_TEXT];
+  const char *part = strstr(diag->text, f->part);
+  if (!part) return;
+  snprintf(text, sizeof text, "%.*s%s%s", (int)(part - diag->text), diag->text, f->path,
+           part + strlen(f->part));
+  snprintf(diag->text, sizeof diag->text, "%s", text);
+}
+
 void ant_folder_discard(ant_folder **folder) {
   if (!*folder) return;
   remove_folder(*folder, (*folder)->part);

@@ -23,6 +23,9 @@ const char *ant_folder_file(ant_folder *folder, const char *name);
  * after. */
 ant_status ant_folder_commit(ant_folder **folder, ant_diag *opt_diag);
 
+/* Where the text of DIAG names the folder beside, let it name the one that was wanted. */
+void ant_folder_name_in(const ant_folder *folder, ant_diag *diag);
+
 /* Remove what was written.  Accepts NULL in *FOLDER. */
 void ant_folder_discard(ant_folder **folder);
 

@@ -42,10 +42,15 @@ static ant_status label(ant_course *course, const ant_run *run, const ant_model 
 }
 
 /* An observable that is not a number is a failure, not a gap in the table. */
-static ant_status check_row(const ant_course *course, const double *value, double time_d,
+static ant_status check_row(const ant_course *course, ant_run *run, const double *value,
                             ant_diag *diag) {
+  char why[300];
+  double time_d = ant_run_time(run);
   for (int c = 0; c < course->n_column; c++) {
     if (isfinite(value[c])) continue;
+    if (ant_run_blame(run, why, sizeof why)) {
+      return ant_fail(diag, ANT_ENUMERIC, "on day %.10g %s", time_d, why);
+    }
     return ant_fail(diag, ANT_ENUMERIC, "'%s' is %s on day %.10g", course->name[c],
                     isnan(value[c]) ? "not a number" : "infinite", time_d);
   }
@@ -55,7 +60,7 @@ static ant_status check_row(const ant_course *course, const double *value, doubl
 static ant_status take_row(ant_course *course, ant_run *run, int row, ant_diag *diag) {
   double *to = course->value + (size_t)row * (size_t)course->n_column;
   memcpy(to, ant_run_observe(run), (size_t)course->n_column * sizeof *to);
-  return check_row(course, to, course->time_d[row], diag);
+  return check_row(course, run, to, diag);
 }
 
 static ant_status fill(ant_course *course, ant_run *run, const ant_mission *mission,
@@ -68,7 +73,7 @@ static ant_status fill(ant_course *course, ant_run *run, const ant_mission *miss
       double *value = course->phase[phase].value;
       ANT_TRY(ant_run_approach(run, t, diag));
       memcpy(value, ant_run_observe(run), (size_t)course->n_column * sizeof *value);
-      ANT_TRY(check_row(course, value, t, diag));
+      ANT_TRY(check_row(course, run, value, diag));
     }
     ANT_TRY(ant_run_advance(run, t, diag));
     ANT_TRY(take_row(course, run, row, diag));

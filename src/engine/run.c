@@ -227,8 +227,21 @@ static double largest(const double *x, int n) {
   return most;
 }
 
-/* A state that starts empty is measured by its siblings in the set, a pool by what the body holds
- * of its substance; failing that the text has to say. */
+/* How much of its substance a pool I may hold, in its own unit: all that the body has, or, where it
+ * has none yet (a drug), the largest scale that a pool of it declares; 0 where nothing says. */
+static double scale_of_pool(const ant_run *run, int i) {
+  int substance = run->mass.substance[i];
+  double gram = ant_mass_content(&run->mass, substance, run->start);
+  for (int s = 0; s < run->model->n_symbol && !(gram > 0); s++) {
+    const ant_symbol *symbol = &run->model->symbol[s];
+    if (symbol->kind != ANT_SYM_STATE || symbol->substance != substance || !symbol->scale) continue;
+    gram = largest(symbol->scale, symbol->n) * run->mass.gram[symbol->offset];
+  }
+  return gram / run->mass.gram[i];
+}
+
+/* A state that starts empty is measured by its siblings in the set, a pool by its substance;
+ * failing that the text has to say. */
 static ant_status scale_symbol(ant_run *run, int index, ant_diag *diag) {
   const ant_symbol *symbol = &run->model->symbol[index];
   double siblings = largest(run->y + symbol->offset, symbol->n);
@@ -236,9 +249,8 @@ static ant_status scale_symbol(ant_run *run, int index, ant_diag *diag) {
     int i = symbol->offset + e;
     double scale = symbol->scale ? fabs(symbol->scale[e]) : fabs(run->y[i]);
     if (!(scale > 0)) scale = siblings;
-    if (!(scale > 0) && run->mass.gram[i] != 0) {
-      scale = ant_mass_content(&run->mass, symbol->substance, run->y) / run->mass.gram[i];
-    }
+    if (!(scale > 0) && run->mass.gram[i] != 0) scale = scale_of_pool(run, i);
+    if (!(scale > 0) && symbol->hidden) scale = 1; /* nobody could have said it */
     if (!(scale > 0) || !isfinite(scale)) {
       char name[160];
       ant_model_name(run->model, index, e, name, sizeof name);
@@ -380,6 +392,7 @@ static void give(ant_run *run, const ant_dose_event *dose) {
   const double *m = port->fraction >= 0 ? ant_run_look(run, false) : run->m;
   for (int e = 0; e < state->n; e++) {
     double fraction = 1;
+    if (port->element >= 0 && e != port->element) continue;
     if (port->fraction >= 0) {
       const ant_symbol *symbol = &run->model->symbol[port->fraction];
       fraction = m[symbol->offset + (symbol->n > 1 ? e : 0)];
@@ -520,6 +533,10 @@ const double *ant_run_observe(ant_run *run) {
     run->observed[c] = m[symbol->offset + run->column_element[c]];
   }
   return run->observed;
+}
+
+bool ant_run_blame(ant_run *run, char *buffer, size_t size) {
+  return ant_machine_blame(run->machine, ant_run_look(run, false), run->y, buffer, size);
 }
 
 double ant_run_time(const ant_run *run) {

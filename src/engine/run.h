@@ -19,6 +19,9 @@ const double *ant_run_baseline(const ant_run *run); /* (n_column) on the ground 
 const double *ant_run_look(ant_run *run, bool probes);
 const double *ant_run_scale(const ant_run *run); /* (n_y)                          */
 
+/* Which equation is not finite at the present, as a sentence; false if all are. */
+bool ant_run_blame(ant_run *run, char *buffer, size_t size);
+
 /* What solving for the ground found. */
 const ant_baseline_report *ant_run_ground(const ant_run *run);
 

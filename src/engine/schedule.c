@@ -18,8 +18,13 @@ static ant_status check_mission(const ant_mission *mission, ant_diag *diag) {
   for (int i = 0; i < mission->n_phase; i++) {
     const ant_phase *phase = &mission->phase[i];
     bool joined = i == 0 || phase->start_d == mission->phase[i - 1].end_d;
-    if (!joined || !(phase->start_d <= phase->end_d) || !isfinite(phase->start_d) ||
-        !(phase->end_d < ANT_SCHEDULE_FOREVER_D)) {
+    if (!(fabs(phase->start_d) < ANT_SCHEDULE_FOREVER_D) ||
+        !(fabs(phase->end_d) < ANT_SCHEDULE_FOREVER_D)) {
+      return ant_fail(diag, ANT_EINPUT,
+                      "phase '%s' goes from day %g to %g: at most %g can be flown", phase->name,
+                      phase->start_d, phase->end_d, ANT_SCHEDULE_FOREVER_D);
+    }
+    if (!joined || !(phase->start_d <= phase->end_d)) {
       return ant_fail(diag, ANT_EINPUT, "phase '%s' does not follow the one before it",
                       phase->name);
     }

@@ -11,6 +11,7 @@ static ant_substance matter = {.name = "matter", .g_per_mol = 1, .outside = FAKE
 static ant_dose_port port = {.name = "drug",
                              .unit_text = "mg",
                              .state = FAKE_DRUG,
+                             .element = -1,
                              .factor = 1e-3,
                              .fraction = FAKE_FRACTION};
 static double value[FAKE_N_SYMBOL], scale_z = 1;

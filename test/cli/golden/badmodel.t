@@ -1,0 +1,91 @@
+## Mistakes in a model: place, what was expected, what was found; status 1.
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nparam k [1/day] = 1  "k" assumed "x"\nstate x [g] = 1 "x"\nrate x = -kk * x\n' >m.ant; antaeus model check m.ant
+m.ant:6:11: error[unknown]: unknown name 'kk'
+    6 | rate x = -kk * x
+      |           ^~
+  hint: did you mean 'k'?
+m.ant: 1 error, 0 warnings
+[1]
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nparam k [1/day] = 1  "k" assumed "x"\nstate x [g] = 1 "x"\nrate x = -k * x + 3 [kg]\n' >m.ant; antaeus model check m.ant
+m.ant:6:10: error[unit]: cannot add [g/day] and [kg]
+    6 | rate x = -k * x + 3 [kg]
+      |          ^~~~~~~~~~~~~~~ a mass per time and a mass
+m.ant: 1 error, 0 warnings
+[1]
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nparam k [1/day] = 1  "k"\nstate x [g] = 1 "x"\nrate x = -k * x\n' >m.ant; antaeus model check m.ant
+m.ant:4:7: error[source]: 'a.k' does not say where its number comes from
+    4 | param k [1/day] = 1  "k"
+      |       ^
+  hint: add `source KEY "place"`, `fitted ROW, ...` or `assumed "why"`
+m.ant: 1 error, 0 warnings
+[1]
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nlet p [1] = q "p"\nlet q [1] = p "q"\n' >m.ant; antaeus model check m.ant
+m.ant:4:13: error[circular]: circular definition: 'a.p' (m.ant:4) needs 'a.q' (m.ant:5) needs 'a.p' again
+    4 | let p [1] = q "p"
+      |             ^
+  hint: a state breaks a circle: what it is now says how it changes
+m.ant: 1 error, 0 warnings
+[1]
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nstate x [g] = steady "x"\nstate y [g] = 1 "y"\nbalance k [1/day] so that x is steady  "k"\nrate x = 1 [g/day] - k * x\nrate y = -k * y\n' >m.ant; antaeus model check m.ant
+m.ant:6:1: error[balance]: 'a.x' has to be steady twice, for 'a.k' and for 'a.x' (m.ant:4): one unknown is left over
+    6 | balance k [1/day] so that x is steady  "k"
+      | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+m.ant: 1 error, 0 warnings
+[1]
+## Two mistakes in one file are both told.
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nparam k [1/dya] = 1  "k" assumed "x"\nstate x [g] = 1 "x"\nrate x = -j * x\n' >m.ant; antaeus model check m.ant
+m.ant:4:12: error[unknown]: unknown unit 'dya'
+    4 | param k [1/dya] = 1  "k" assumed "x"
+      |            ^~~
+  hint: did you mean 'day'?
+m.ant:6:11: error[unknown]: unknown name 'j'
+    6 | rate x = -j * x
+      |           ^
+m.ant: 2 errors, 0 warnings
+[1]
+$ antaeus fly missions/trip.ant --model m.ant; ls -A
+m.ant:4:12: error[unknown]: unknown unit 'dya'
+    4 | param k [1/dya] = 1  "k" assumed "x"
+      |            ^~~
+  hint: did you mean 'day'?
+m.ant:6:11: error[unknown]: unknown name 'j'
+    6 | rate x = -j * x
+      |           ^
+m.ant
+missions
+people
+physiology
+## Files that are no text of ours.
+$ : >m.ant; antaeus model check m.ant
+m.ant:1:1: error[input]: the file says nothing
+  hint: the first line that is not a comment says: antaeus 1
+m.ant: 1 error, 0 warnings
+[1]
+$ printf '\0\377\376binary' >m.ant; antaeus model check m.ant
+m.ant:1:1: error[input]: expected text, found a byte 0
+  hint: is this the right file? text must be saved as UTF-8
+m.ant: 1 error, 0 warnings
+[1]
+$ truncate -s 100M m.ant; antaeus model check m.ant
+error[input]: m.ant has 104.9 MB, at most 16.8 MB can be read
+m.ant: 1 error, 0 warnings
+[1]
+$ printf 'antaeus 1\nmodel "M"\ninclude "m.ant"\n' >m.ant; antaeus model check m.ant
+m.ant:3:1: error[circular]: "m.ant" includes itself, or a file that includes it
+    3 | include "m.ant"
+      | ^~~~~~~~~~~~~~~
+  hint: it is being read: m.ant
+m.ant: 1 error, 0 warnings
+[1]
+$ rm m.ant; mkfifo m.ant; antaeus model check m.ant
+error[input]: m.ant is not a plain file
+m.ant: 1 error, 0 warnings
+[1]
+$ mkdir empty; antaeus model check empty
+error[input]: folder empty holds no .ant file
+empty: 1 error, 0 warnings
+[1]
+$ ln -s loop loop; antaeus model check loop
+error[input]: cannot read loop: Too many levels of symbolic links
+loop: 1 error, 0 warnings
+[1]

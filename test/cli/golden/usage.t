@@ -1,0 +1,133 @@
+## Help goes to standard output, what is wrong to standard error.
+$ antaeus 2>&1 >/dev/null | head -n 4
+usage: antaeus VERB [...]
+
+A digital twin of the human musculoskeletal system in altered gravity.
+Not for clinical decisions.
+$ antaeus 2>/dev/null
+[2]
+$ antaeus --help 2>/dev/null | head -n 4
+usage: antaeus VERB [...]
+
+A digital twin of the human musculoskeletal system in altered gravity.
+Not for clinical decisions.
+$ antaeus fly --help
+usage: antaeus fly MISSION [OPTIONS]
+
+Fly one person through MISSION, a text in the form of doc/language.md, and write a folder
+with course.csv (all observables, a row a time), summary.json and report.html. It is
+written beside its place and renamed: nothing half-written is left. With --json alone the
+summary goes to standard output and no file is written. Day 0 is launch.
+
+Options:
+  --person FILE          who flies (people/astronaut.ant)
+  --model DIR            the physiology (physiology/twin)
+  --set NAME=VALUE       a parameter, e.g. cells.k="5 pmol/L" (may be repeated)
+  --out DIR              folder of results (the mission's name)
+  --every TIME           time between rows (1day)
+  --tolerance X          relative, of each step (1e-8)
+  --clamp NAME[=VALUE]   hold a state, at its ground value (may be repeated)
+  --clamp-from TIME      from this mission day on (0)
+  --people N             a cohort of N (not there yet)
+  --seed S               of the cohort (not there yet)
+  --jobs N               threads; one person needs one
+  --json                 the summary to standard output; no files
+  --quiet                no warnings, no progress, no summary
+$ antaeus model --help
+usage: antaeus model check | info  [MODEL...] [OPTIONS]
+
+  check   all mistakes, the ground, the model's own tests
+  info    what the model holds
+  doc, graph, credit, emit are not there yet
+
+`antaeus model check --help` says more.
+$ antaeus model check --help
+usage: antaeus model check [MODEL...] [OPTIONS]
+
+Read each model, tell all mistakes and warnings, solve for the ground, say how
+steady and stable it is, and run the model's own tests. Exit status 1 when
+anything is wrong or a test fails.
+
+Options:
+  --model DIR            the model, where none is named
+  --json                 one JSON document and nothing else
+  --quiet                errors only
+$ antaeus model info --help
+usage: antaeus model info [MODEL] [OPTIONS]
+
+Say what a model holds: counts, sets, and every covariate, input, state and
+observable with its unit.
+
+Options:
+  --model DIR            the model, where none is named
+  --json                 one JSON document and nothing else
+  --quiet                errors only
+$ antaeus --version | sed 's/[0-9.]*$/V/'
+antaeus V
+## Whatever is asked wrongly is status 2, and so is what is not there yet.
+$ antaeus flu
+error[usage]: unknown verb 'flu'
+  hint: did you mean 'fly'?
+[2]
+$ antaeus xyzzy
+error[usage]: unknown verb 'xyzzy'
+  hint: antaeus --help lists them
+[2]
+$ antaeus fly
+error[usage]: too few words
+  hint: usage: antaeus fly MISSION
+[2]
+$ antaeus fly a b
+error[usage]: one word too many: 'b'
+  hint: usage: antaeus fly MISSION
+[2]
+$ antaeus fly missions/trip.ant --evry 1day
+error[usage]: unknown option '--evry'
+  hint: did you mean '--every'?
+[2]
+$ antaeus fly missions/trip.ant --every
+error[usage]: --every needs TIME
+[2]
+$ antaeus fly missions/trip.ant --every 0day
+error[usage]: --every: a positive time was expected
+[2]
+$ antaeus fly missions/trip.ant --every 1kg
+error[usage]: --every: a time was expected, found '1kg'
+  hint: write for example 1day, 12h, 2week
+[2]
+$ antaeus fly missions/trip.ant --every 1e-9day
+error[usage]: rows every 1e-09 days make 1.6e+11 rows, at most 10000000 are possible
+  hint: ask for longer steps with --every
+[2]
+$ antaeus fly missions/trip.ant --tolerance 1
+error[usage]: a tolerance of 1: a number from 1e-13 to 0.1 was expected
+[2]
+$ antaeus fly missions/trip.ant --tolerance abc
+error[usage]: --tolerance: a number was expected, found 'abc'
+[2]
+$ antaeus fly missions/trip.ant --people 100
+error[notyet]: --people: cohorts are not there yet
+[2]
+$ antaeus fly missions/trip.ant --seed 7
+error[notyet]: --seed: cohorts are not there yet
+[2]
+$ antaeus model
+usage: antaeus model check | info  [MODEL...] [OPTIONS]
+
+  check   all mistakes, the ground, the model's own tests
+  info    what the model holds
+  doc, graph, credit, emit are not there yet
+
+`antaeus model check --help` says more.
+[2]
+$ antaeus model frobnicate
+error[usage]: unknown verb 'model frobnicate'
+  hint: antaeus model --help lists them
+[2]
+$ antaeus model doc
+error[notyet]: 'antaeus model doc' is not there yet
+[2]
+$ ls -A
+missions
+people
+physiology
