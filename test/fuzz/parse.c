@@ -5,24 +5,12 @@
  *
  * Without libFuzzer it reads what is in the folders or files named on its command line: the suite
  * replays corpus/parse so. */
-#include <float.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "replay.h"
 
-#include "base/arena.h"
-#include "base/file.h"
+#include <float.h>
+
 #include "base/unit.h"
 #include "language/ast.h"
-
-#define MUST(condition)                                                                            \
-  do {                                                                                             \
-    if (!(condition)) {                                                                            \
-      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                      \
-      abort();                                                                                     \
-    }                                                                                              \
-  } while (0)
 
 typedef struct walk {
   const ant_source_file *file;
@@ -75,8 +63,6 @@ static void check_decl(const walk *w, const ant_decl *d, int depth) {
   for (int i = 0; i < d->n_child; i++) check_decl(w, d->child[i], depth + 1);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   ant_arena *arena = ant_arena_create();
   ant_sources sources = {0};
@@ -100,37 +86,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   ant_arena_destroy(&arena);
   return 0;
 }
-
-#ifndef ANT_LIBFUZZER
-static int replay(const char *path) {
-  char *text;
-  size_t length;
-  ant_diag d;
-  if (ant_file_read(path, 1 << 20, &text, &length, &d) != ANT_OK) {
-    printf("# %s\n", d.text);
-    return 1;
-  }
-  LLVMFuzzerTestOneInput((const uint8_t *)text, length);
-  free(text);
-  return 0;
-}
-
-int main(int argc, char **argv) {
-  int failed = 0, n = 0;
-  for (int i = 1; i < argc; i++) {
-    ant_arena *arena = ant_arena_create();
-    const char **path;
-    int n_path = 0;
-    if (ant_file_find(arena, argv[i], "", &path, &n_path, NULL) == ANT_OK) {
-      for (int k = 0; k < n_path; k++) failed += replay(path[k]);
-      n += n_path;
-    } else {
-      failed += replay(argv[i]);
-      n++;
-    }
-    ant_arena_destroy(&arena);
-  }
-  printf("%s 1 - %d texts replayed\n1..1\n", failed || n == 0 ? "not ok" : "ok", n);
-  return failed || n == 0;
-}
-#endif
