@@ -115,4 +115,36 @@ ant_status ant_memory_check(double bytes, const char *what, ant_diag *opt_diag);
 /* Cores that this process may use, at least 1. */
 int ant_cores(void);
 
+/* 2. Files ---------------------------------------------------------------
+ *
+ * What a file is, its first bytes say, not its name.  Read are
+ *     MetaImage     .mha, .mhd with its voxels beside it; plain or zlib
+ *     NIfTI-1, -2   .nii, .nii.gz, .hdr with .img; scaling, qform and sform kept
+ *     TIFF          a file with a page a slice, a folder with a file a slice (needs libtiff)
+ *     Scanco        .isq; .aim of versions 020 and 030, all packings; calibration from both
+ *     raw voxels    NAME.raw with a text NAME.raw.info beside it (doc/voxel.md)
+ * Plain voxels in the machine's byte order are not read but mapped: opening a scan of 2 GB takes
+ * no memory and no time.  A mapped file must not be shortened while its volume lives.
+ *
+ * Written are .mha, .mhd, .nii, .nii.gz, .raw and .vti (for ParaView), by the name's end. */
+
+typedef struct ant_volume_report {
+  char format[48];  /* "NIfTI-1, gzip"                                            */
+  bool has_spacing; /* false: the file does not say, 1 mm was taken               */
+} ant_volume_report;
+
+/* Read the volume at PATH.  Returns ANT_OK; ANT_EINPUT with what was expected and what was found,
+ * ANT_ENOMEM, ANT_ESYSTEM, or ANT_ENOTYET (TIFF, built without libtiff). */
+ant_status ant_volume_read(const char *path, ant_volume **out_volume, ant_volume_report *opt_report,
+                           ant_diag *opt_diag);
+
+/* The same from SIZE bytes in memory; NAME is for messages.  The bytes are copied.  No TIFF. */
+ant_status ant_volume_read_bytes(const char *name, const void *data, size_t size,
+                                 ant_volume **out_volume, ant_diag *opt_diag);
+
+/* Write VOLUME to PATH, whole or not at all.  PACK: compress .mha, .mhd (.nii.gz always is).
+ * Returns ANT_OK; ANT_EUSAGE when the name's end says no format; ANT_ESYSTEM; ANT_ENOMEM. */
+ant_status ant_volume_write(const ant_volume *volume, const char *path, bool pack,
+                            ant_diag *opt_diag);
+
 #endif /* ANT_VOXEL_H */
