@@ -76,6 +76,10 @@ bool ant_parser_is_reserved(const char *word) {
 
 bool ant_parser_fail(parser *p, ant_place place, const char *opt_hint, const char *format, ...) {
   if (p->panic) return false;
+  p->panic = true;
+  p->n_error++;
+  if (p->lexer.error_line == place.line) return false; /* one message a line */
+  p->lexer.error_line = place.line;
   char text[ANT_DIAG_TEXT];
   va_list args;
   va_start(args, format);
@@ -85,9 +89,6 @@ bool ant_parser_fail(parser *p, ant_place place, const char *opt_hint, const cha
   ant_diag_at(&d, p->sources, place, ANT_ESYNTAX, "%s", text);
   if (opt_hint) ant_diag_hint(&d, "%s", opt_hint);
   ant_diags_add(p->diags, &d);
-  p->panic = true;
-  p->n_error++;
-  p->lexer.error_line = p->token.place.line;
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/unit.h"
 #include "language/parse.h"
 
 /* Readers ---------------------------------------------------------------- */
@@ -234,8 +235,12 @@ bool ant_parser_at_clause(const parser *p, int clauses) {
 static void refuse(parser *p, int clauses, const char *what) {
   char hint[ANT_DIAG_TEXT] = "";
   bool word = p->token.kind == ANT_TOKEN_WORD;
+  ant_unit unit;
   int other = word ? find_clause(p->token.string) : -1;
-  if (other >= 0) {
+  if (word && p->last.kind == ANT_TOKEN_NUMBER &&
+      ant_unit_parse(p->token.string, &unit, NULL) == ANT_OK) {
+    snprintf(hint, sizeof hint, "a unit stands in brackets: [%s]", p->token.string);
+  } else if (other >= 0) {
     snprintf(hint, sizeof hint, "`%s` goes with %s", p->token.string, clauses_known[other].on);
   } else if (word) {
     ant_nearest nearest;

@@ -364,6 +364,7 @@ static void mistakes_in_expressions_are_told(void) {
       {"let y = x as [pmol] ^ 2", 2, 21, 1, "needs parentheses", "(x as [unit])^0.75"},
       {"let y = [g]", 2, 10, 1, "found the unit [g]", "behind a number"},
       {"let y = 5 \"five\" [g]", 2, 19, 1, "found the unit [g]", "behind the name"},
+      {"let y = 5 kg", 2, 11, 2, "found 'kg'", "in brackets: [kg]"},
       {"let y = and", 2, 9, 3, "an expression, found 'and'", "a word of the language"},
       {"let y = +1", 2, 9, 1, "an expression, found '+'", "'-' or nothing"},
       {"let y = a = b", 2, 11, 1, "found '='", ""},
