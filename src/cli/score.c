@@ -14,6 +14,7 @@
 #include "cli/places.h"
 #include "cli/verbs.h"
 #include "language/ir.h"
+#include "report/score_page.h"
 #include "report/scoreboard.h"
 #include "score/distance.h"
 #include "score/fitted.h"
@@ -38,7 +39,7 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--claims", "DIR", ANT_CLI_TEXT, &o->claims, "claims (evidence/claims)"},
       {"--model", "DIR", ANT_CLI_TEXT, &o->model, "the physiology (physiology/twin)"},
       {"--against", "FILE", ANT_CLI_TEXT, &o->against, "an earlier score.csv: what moved"},
-      {"--out", "DIR", ANT_CLI_TEXT, &o->out, "write score.csv and score.json there"},
+      {"--out", "DIR", ANT_CLI_TEXT, &o->out, "write score.html, score.csv and score.json there"},
       {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
       {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads (2)"},
       {"--json", NULL, ANT_CLI_FLAG, &o->json, "one JSON document to standard output"},
@@ -344,7 +345,7 @@ static int run_all(score *s, const options *o) {
 
 /* 5. Results ---------------------------------------------------------------- */
 
-static const char *const result_files[] = {"score.csv", "score.json", NULL};
+static const char *const result_files[] = {"score.csv", "score.json", "score.html", NULL};
 
 static ant_status write_one(const ant_scoreboard *b, ant_folder *folder, const char *name,
                             bool json, ant_diag *diag) {
@@ -361,11 +362,23 @@ static ant_status write_one(const ant_scoreboard *b, ant_folder *folder, const c
   return status;
 }
 
+static ant_status write_page(const ant_scoreboard *b, ant_folder *folder, ant_diag *diag) {
+  ant_text page = {0};
+  ant_status status = ant_score_page(b, &page, diag);
+  if (status == ANT_OK) {
+    const char *path = ant_folder_file(folder, "score.html");
+    status = ant_file_write(path, ant_text_string(&page), page.length, diag);
+  }
+  ant_text_clear(&page);
+  return status;
+}
+
 static ant_status write_all(const ant_scoreboard *b, const char *path, ant_diag *diag) {
   ant_folder *folder = NULL;
   ANT_TRY(ant_folder_create(path, result_files, &folder, diag));
   ant_status status = write_one(b, folder, "score.csv", false, diag);
   if (status == ANT_OK) status = write_one(b, folder, "score.json", true, diag);
+  if (status == ANT_OK) status = write_page(b, folder, diag);
   if (status == ANT_OK) return ant_folder_commit(&folder, diag);
   ant_folder_discard(&folder);
   return status;

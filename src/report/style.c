@@ -163,8 +163,30 @@ static const char *const style[] = {
     ".swatch{display:inline-block;width:1.6em;height:0;border-top:3px solid "
     "currentColor;vertical-align:middle;"
     "margin-right:.5em}",
+    /* the score */
+    "details.row{border-bottom:1px solid var(--rule);font-size:.86rem}",
+    "details.row summary{display:grid;grid-template-columns:4.6em minmax(0,3fr) minmax(0,2fr) "
+    "minmax(0,2fr) 160px 6.5em;gap:.2em .8em;align-items:baseline;padding:.3em 0;cursor:pointer;"
+    "font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Liberation Sans\",Arial,sans-serif;"
+    "font-variant-numeric:tabular-nums;overflow-wrap:anywhere}",
+    "details.claim summary{grid-template-columns:minmax(0,1fr) 6.5em}",
+    "details.row summary b{font-weight:400;color:var(--quiet)}details.row em{font-style:normal;"
+    "text-align:right}",
+    "details.good em{color:var(--t3)}details.bad em{color:var(--stop);font-weight:600}"
+    "details.off,details.apart{color:var(--quiet)}",
+    ".tell .mean{stroke:var(--ink);stroke-width:5;opacity:.35;fill:none}.tell "
+    ".twin{fill:var(--t1)}details.bad .twin{fill:var(--stop)}",
+    ".matches figure{flex:0 1 420px}.match{width:420px}.match "
+    "circle{stroke:var(--t1);stroke-width:1.5}.match "
+    ".fitted{fill:var(--t1)}.match .unseen{fill:var(--paper)}.match "
+    ".bar{stroke:var(--t1);stroke-width:1;opacity:.4;fill:none}",
+    "details.rest{margin-top:1.6em}details.rest>summary{cursor:pointer}",
     /* phones and paper */
     "@media (max-width:700px){body{font-size:16px}main{padding:18px 16px 40px}h1{font-size:1.6rem}"
+    "details.row summary{grid-template-columns:4.6em minmax(0,1fr) "
+    "6.5em}details.row summary span:nth-of-type(n+2){grid-column:2/4}details.claim "
+    "summary{grid-template-columns:minmax(0,1fr) 6.5em}details.row em{grid-column:3;grid-row:1}"
+    "details.claim em{grid-column:2}"
     ".wide,.pair{display:none}.narrow{display:block}section{margin-top:2.4rem}.lede{font-size:1."
     "06rem}"
     "th,td{padding-right:.5em}table{font-size:.77rem}.bodies{gap:1.2rem}"

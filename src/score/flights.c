@@ -89,7 +89,10 @@ static void name_nearest(ant_flight *flight, int k, const ant_course *course) {
   ant_nearest nearest;
   ant_nearest_init(&nearest, flight->observable[k]);
   for (int c = 0; c < course->n_column; c++) ant_nearest_try(&nearest, course->name[c]);
-  if (nearest.best) snprintf(flight->nearest[k], sizeof *flight->nearest, "%s", nearest.best);
+  /* two letters off is a slip of the pen; more is a thing that the twin has not got */
+  if (nearest.best && nearest.distance <= 2) {
+    snprintf(flight->nearest[k], sizeof *flight->nearest, "%s", nearest.best);
+  }
 }
 
 static int column_of(const ant_course *course, const char *name) {
@@ -186,19 +189,25 @@ ant_status ant_flights_run(ant_flights *flights, ant_score_fly fly, void *user,
   return ANT_OK;
 }
 
-/* the first word in quotes of a message */
-static bool quoted(const char *text, char *buffer, size_t size) {
+/* the first word in quotes of a message; of "'exercise' has no element 'vibration'", the second */
+static bool quoted(const char *text, bool second, char *buffer, size_t size) {
   const char *open = strchr(text, '\''), *close = open ? strchr(open + 1, '\'') : NULL;
   if (!close || close == open + 1) return false;
+  if (second && quoted(close + 1, false, buffer, size)) return true;
   snprintf(buffer, size, "%.*s", (int)(close - open - 1), open + 1);
   return true;
+}
+
+static bool waits(ant_status status) {
+  return status == ANT_EUNKNOWN || status == ANT_ENOTYET || status == ANT_ESET;
 }
 
 const char *ant_flight_needs(const ant_flight *flight, int i_observable, char *buffer,
                              size_t size) {
   if (size > 0) buffer[0] = '\0';
-  if (flight->status == ANT_EUNKNOWN || flight->status == ANT_ENOTYET) {
-    if (!quoted(flight->diag.text, buffer, size)) snprintf(buffer, size, "%s", flight->diag.text);
+  if (waits(flight->status)) {
+    if (!quoted(flight->diag.text, flight->status == ANT_ESET, buffer, size))
+      snprintf(buffer, size, "%s", flight->diag.text);
   } else if (flight->flown && !flight->value[i_observable]) {
     snprintf(buffer, size, "%s", flight->observable[i_observable]);
   }
