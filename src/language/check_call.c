@@ -289,7 +289,8 @@ int ant_check_gather(const ant_context *x, int root_node, int n_reduced, ant_acc
   ant_text key = {0};
   ant_text_print(&key, "%d %d %d", body, (int)accumulate, n_outer);
   for (int k = 0; k < n; k++) ant_text_print(&key, " %d", set[k]);
-  const char *copy = ant_arena_copy(check->arena, ant_text_string(&key));
+  check->no_memory = check->no_memory || key.failed;
+  const char *copy = key.failed ? NULL : ant_arena_copy(check->arena, ant_text_string(&key));
   ant_text_clear(&key);
   int symbol = copy && body >= 0 ? ant_map_find(&check->reductions, copy) : -1;
   if (symbol >= 0 || body < 0 || !copy) return symbol;

@@ -59,6 +59,7 @@ const char *ant_check_pattern(ant_check *check, const ant_item *item) {
     braced[n++] = set;
     p = end + 1;
   }
+  check->no_memory = check->no_memory || name.failed;
   const char *copy = ant_arena_copy(check->arena, ant_text_string(&name));
   ant_text_clear(&name);
   return names_all(check, item, braced, n) ? copy : NULL;
