@@ -582,8 +582,7 @@ static ant_value check_in(const ant_context *x, const ant_expr *e) {
   return number(scaled(x, v.node, factor), unit);
 }
 
-ant_value ant_check_expr(const ant_context *x, const ant_expr *e) {
-  if (!e) return poison();
+static ant_value check_kind(const ant_context *x, const ant_expr *e) {
   switch (e->kind) {
   case ANT_EXPR_NUMBER:
     return check_number(x, e);
@@ -608,5 +607,14 @@ ant_value ant_check_expr(const ant_context *x, const ant_expr *e) {
   case ANT_EXPR_IN:
     return check_in(x, e);
   }
+  return poison();
+}
+
+ant_value ant_check_expr(const ant_context *x, const ant_expr *e) {
+  double value;
+  if (!e) return poison();
+  ant_value v = check_kind(x, e);
+  if (v.node < 0 || !ant_node_is_const(nodes_of(x), v.node, &value) || isfinite(value)) return v;
+  ant_check_error(x->check, e->place, ANT_ERANGE, "this is not a finite number");
   return poison();
 }

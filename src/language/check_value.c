@@ -73,14 +73,6 @@ static void plain_value(ant_check *check, const ant_item *item) {
   }
 }
 
-/* false, after a report, for a number that is none: 1/0 */
-static bool is_finite(ant_check *check, int node, ant_place place) {
-  double value;
-  if (!ant_node_is_const(&check->nodes, node, &value) || isfinite(value)) return true;
-  ant_check_error(check, place, ANT_ERANGE, "this is not a finite number");
-  return false;
-}
-
 /* Params ---------------------------------------------------------------------- */
 
 static void param(ant_check *check, const ant_item *item) {
@@ -95,7 +87,7 @@ static void param(ant_check *check, const ant_item *item) {
   snprintf(what, sizeof what, "'%s'", decl->name);
   int node = ant_check_declared(&x, decl->value, &unit, what);
   double value;
-  if (node < 0 || !is_finite(check, node, decl->value->place)) return;
+  if (node < 0) return;
   if (ant_node_is_const(&check->nodes, node, &value)) {
     if (fill(check, item->symbol, value)) {
       ant_check_in_range(check, item->symbol, decl->value->place);
@@ -122,7 +114,7 @@ static void equation(ant_check *check, const ant_item *item, ant_role role, unsi
   snprintf(what, sizeof what, role == ANT_EQ_INITIAL ? "the start of '%s'" : "'%s'",
            item->decl->name);
   int node = ant_check_declared(&x, item->decl->value, &unit, what);
-  if (node < 0 || !is_finite(check, node, item->decl->value->place)) return;
+  if (node < 0) return;
   ant_check_equation(check, role, item->symbol, node, item->decl->value->place);
 }
 
