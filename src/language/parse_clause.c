@@ -62,9 +62,19 @@ static void read_fitted(parser *p, ant_decl *d) {
   ant_parser_words(p, &d->fitted, "a row of the evidence");
 }
 
+/* A reason is owed: an empty one is none. */
+static const char *read_reason(parser *p) {
+  ant_place place = p->token.place;
+  const char *reason = ant_parser_string(p, "the reason, in quotes");
+  if (reason && strspn(reason, " ") == strlen(reason)) {
+    ant_parser_fail(p, place, NULL, "expected the reason, found a text that says nothing");
+  }
+  return reason;
+}
+
 static void read_assumed(parser *p, ant_decl *d) {
   d->assumed = true;
-  d->why = ant_parser_string(p, "the reason, in quotes");
+  d->why = read_reason(p);
 }
 
 static void read_cites(parser *p, ant_decl *d) {
@@ -83,7 +93,7 @@ static void read_baseline(parser *p, ant_decl *d) {
     return;
   }
   d->flag = true;
-  d->why = ant_parser_string(p, "the reason, in quotes");
+  d->why = read_reason(p);
 }
 
 static void read_lag(parser *p, ant_decl *d) {

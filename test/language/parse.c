@@ -402,6 +402,7 @@ static void mistakes_in_declarations_are_told(void) {
       {"param k = 1 range 0 1", 2, 21, 1, "an operator or 'to'", ""},
       {"param k = 1 people gauss 3", 2, 20, 5, "'normal', 'lognormal'", "lognormal 20"},
       {"param k = 1 assumed", 2, 20, 1, "the reason", ""},
+      {"param k = 1 assumed \" \"", 2, 21, 3, "says nothing", ""},
       {"param k = 1\n  param j = 2", 3, 3, 5, "found 'param'", "in the same column"},
       {"state x [g]", 2, 12, 1, "'='", "steady"},
       {"rate x [g] = 1", 2, 9, 1, "'=', found the unit [g]", "none of its own"},
