@@ -227,6 +227,17 @@ static outcome_state one(const ant_flights *f, const ant_claim *c, const ant_exp
 
 /* 4. Claims --------------------------------------------------------------- */
 
+/* do two courses differ by more than what two integrations of one do? */
+static bool differ(const ant_series *a, const ant_series *b) {
+  double size = fabs(a->baseline), apart = 0;
+  if (a->n != b->n) return true;
+  for (int i = 0; i < a->n; i++) {
+    size = fmax(size, fabs(a->value[i]));
+    apart = fmax(apart, fabs(a->value[i] - b->value[i]));
+  }
+  return apart > 1e-6 * size;
+}
+
 /* did the intervention move any course that the claim looks at? */
 static bool had_effect(const ant_flights *f, const ant_claim *c) {
   experiment a = own(c), b = {c->mission, c->person, NULL};
@@ -237,8 +248,7 @@ static bool had_effect(const ant_flights *f, const ant_claim *c) {
     ant_diag diag;
     if (!course_of(f, &a, c->expect[i].name, &with, &unit, needs, sizeof needs, &diag) ||
         !course_of(f, &b, c->expect[i].name, &without, &unit, needs, sizeof needs, &diag) ||
-        with.n != without.n ||
-        memcmp(with.value, without.value, (size_t)with.n * sizeof *with.value) != 0) {
+        differ(&with, &without)) {
       return true;
     }
   }
