@@ -14,7 +14,7 @@ typedef struct verb {
 
 static const verb verbs[] = {
     {"fly", "fly one person through a mission", ant_cli_fly},
-    {"compare", "several flights on one page", NULL},
+    {"compare", "several flights on one page", ant_cli_compare},
     {"model", "check a physiology, say what it holds", ant_cli_model},
     {"score", "hold the twin against what was measured", ant_cli_score},
     {"bone", "bone images: structure, stiffness, strength", NULL},

@@ -333,6 +333,41 @@ static void draw_names(ant_text *out, const frame *f) {
   }
 }
 
+/* Where a line is farthest from the reference within the field; false when it is nowhere. */
+static bool farthest(const frame *f, const ant_chart_line *l, double *x, double *y) {
+  double from = isfinite(f->chart->reference) ? f->chart->reference : NAN, most = -1;
+  for (int k = 0; k < l->n; k++) {
+    if (!isfinite(l->y[k]) || !(l->x[k] >= f->x0 && l->x[k] <= f->x1)) continue;
+    if (isnan(from)) from = l->y[k]; /* no reference: from where the line begins */
+    if (!(fabs(l->y[k] - from) > most)) continue;
+    most = fabs(l->y[k] - from);
+    *x = px(f, l->x[k]);
+    *y = py(f, l->y[k]) + (l->y[k] < from ? 14 : -6);
+  }
+  return most >= 0;
+}
+
+/* Single letters at the farthest point of each line; where two meet the later moves aside. */
+static void draw_letters(ant_text *out, const frame *f) {
+  double x[ANT_CHART_LINES], y[ANT_CHART_LINES];
+  int n = f->chart->n_line < ANT_CHART_LINES ? f->chart->n_line : ANT_CHART_LINES;
+  for (int i = 0; i < n; i++) {
+    const ant_chart_line *l = &f->chart->line[i];
+    x[i] = y[i] = -1e9;
+    if (!farthest(f, l, &x[i], &y[i])) continue;
+    for (int k = 0; k < i; k++) {
+      if (fabs(x[k] - x[i]) < 11 && fabs(y[k] - y[i]) < 13) {
+        x[i] = x[k] + 12;
+        k = -1; /* against all of them again */
+      }
+    }
+    ant_text_print(out, "<text class=\"t%d tag\" x=\"%s\" y=\"%s\">", l->tone, PX(x[i]),
+                   PX(clamp(y[i], f->top + 10, f->bottom - 3)));
+    ant_html_text(out, l->name);
+    ant_text_put(out, "</text>\n");
+  }
+}
+
 /* 6. The chart ------------------------------------------------------------ */
 
 static void open_svg(ant_text *out, const frame *f) {
@@ -360,5 +395,6 @@ void ant_chart_draw(ant_text *out, const ant_chart *chart) {
   for (int i = 0; i < chart->n_line; i++) draw_line(out, &f, &chart->line[i]);
   for (int i = 0; i < chart->n_point; i++) draw_point(out, &f, i);
   if (chart->right) draw_names(out, &f);
+  if (chart->letters) draw_letters(out, &f);
   ant_text_print(out, "<path class=\"cross\" d=\"M0,%sV%s\"/>\n</svg>\n", PX(f.top), PX(f.bottom));
 }

@@ -39,7 +39,8 @@ typedef struct ant_chart_band {
 
 typedef struct ant_chart {
   int width, height; /* [px]                                                   */
-  int right;         /* room for names on the right; 0: none                   */
+  int right;         /* room for names on the right; 0: none there             */
+  bool letters;      /* names stand at the farthest point of each line: single letters */
   double x0, x1;     /* days                                                   */
   double y0, y1;     /* equal: from what is drawn                              */
   const char *unit;  /* of y: "%", "mg/day"                                    */

@@ -86,6 +86,9 @@ static const char *const style[] = {
     ".line .beyond{stroke-dasharray:2 4}",
     ".name path{fill:none;stroke:currentColor;stroke-width:.7;opacity:.6}",
     ".chart .name text{fill:currentColor;font-size:12px}",
+    ".chart "
+    ".tag{fill:currentColor;font-size:12px;font-weight:700;text-anchor:middle;stroke:var(--paper);"
+    "stroke-width:3px;paint-order:stroke}",
     ".mark{stroke:currentColor;stroke-width:2;fill:none}",
     ".t0{color:var(--t0)}.t1{color:var(--t1)}.t2{color:var(--t2)}.t3{color:var(--t3)}.t4{color:var("
     "--t4)}"
@@ -104,6 +107,7 @@ static const char *const style[] = {
     /* the body */
     ".bodies{display:flex;flex-wrap:wrap;gap:1rem 3rem;margin:.6rem 0 1rem}",
     ".bodies figure{flex:0 1 460px;min-width:min(340px,100%)}.body{width:100%}",
+    ".many{gap:1rem 1.5rem}.many figure{flex-basis:340px}",
     ".flesh{fill:var(--flesh)}",
     ".body .long{fill:none;stroke-linecap:round}",
     ".body .site{font-size:13px;fill:var(--quiet)}",
@@ -160,9 +164,8 @@ static const char *const style[] = {
     ".flights{list-style:none;margin:1rem 0 0;padding:0}",
     ".flights li{margin:0 0 .7rem}.flights b{font-weight:600}",
     ".flights .strip{margin:.25rem 0 .3rem}",
-    ".swatch{display:inline-block;width:1.6em;height:0;border-top:3px solid "
-    "currentColor;vertical-align:middle;"
-    "margin-right:.5em}",
+    ".letter{font-style:normal;font-weight:700}.flights p{margin:.2em 0}.flights "
+    ".phases{font-size:.76rem}",
     /* the score */
     "details.row{border-bottom:1px solid var(--rule);font-size:.86rem}",
     "details.row summary{display:grid;grid-template-columns:4.6em minmax(0,3fr) minmax(0,2fr) "

@@ -139,11 +139,32 @@ static void names_keep_apart(void) {
   ant_text_clear(&t);
 }
 
+/* letters at the farthest point stand side by side where lines share it */
+static void letters_keep_apart(void) {
+  static const char *const name[] = {"A", "B", "C", "D", "E", "F", "G", "H"};
+  double x[] = {0, 0.3, 1}, y[] = {0, -0.5, 0}, at[8];
+  ant_chart_line line[8];
+  for (int i = 0; i < 8; i++) {
+    line[i] = (ant_chart_line){.x = x, .y = y, .n = 3, .name = name[i], .certain_to = NAN};
+  }
+  ant_chart chart = plain(line, 8);
+  chart.letters = true;
+  chart.reference = 0;
+  ant_text t = {0};
+  int n = 0;
+  for (char *p = drawn(&t, &chart); (p = strstr(p, "tag\" x=\"")) && n < 8; p++)
+    at[n++] = strtod(p + 8, NULL);
+  CHECK(n == 8);
+  for (int i = 1; i < n; i++) CHECK(at[i] >= at[i - 1] + 11);
+  ant_text_clear(&t);
+}
+
 int main(void) {
   RUN(keeps_to_its_data);
   RUN(breaks_where_there_is_nothing);
   RUN(is_dashed_beyond_what_is_known);
   RUN(an_empty_chart_is_still_a_chart);
   RUN(names_keep_apart);
+  RUN(letters_keep_apart);
   return test_done();
 }
