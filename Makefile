@@ -1,7 +1,7 @@
 # The two commands of the README, and a thin front to Meson.  `make help` lists the targets.
 #
 # PACKAGES is what a bare Debian 12 needs; whatever of it is missing is installed before the build.
-PACKAGES = gcc libc6-dev make meson ninja-build pkg-config libsundials-dev libsuitesparse-dev zlib1g-dev libtiff-dev
+PACKAGES = gcc libc6-dev make meson ninja-build pkg-config libsundials-dev libsuitesparse-dev zlib1g-dev libtiff-dev libmpfr-dev
 
 BUILD   ?= build
 PREFIX  ?= /usr/local

@@ -250,22 +250,26 @@ static char *join(const char *name, int part, const char *end) {
   return t.failed ? NULL : t.data;
 }
 
+enum { N_WHOLE = 5 }; /* files that are not parts */
+
 /* Headers, table and parts into SOURCE; the parts' texts are there. */
 static ant_status fill(emitter *e, ant_c_source *source) {
   source->file[0].name = join("ant_code", 0, ".h");
   ant_text_put(&source->file[0].text, ant_embedded_code);
   source->file[1].name = join("ant_elementary", 0, ".h");
   ant_text_put(&source->file[1].text, ant_embedded_elementary);
-  source->file[2].name = join(e->name, 0, ".h");
-  put_header(e, &source->file[2].text);
-  source->file[3].name = join(e->name, 0, ".c");
-  put_table(e, &source->file[3].text);
+  source->file[2].name = join("elementary_table", 0, ".h");
+  ant_text_put(&source->file[2].text, ant_embedded_table);
+  source->file[3].name = join(e->name, 0, ".h");
+  put_header(e, &source->file[3].text);
+  source->file[4].name = join(e->name, 0, ".c");
+  put_table(e, &source->file[4].text);
   bool ready = true;
   for (int i = 0; i < source->n; i++) {
-    if (i >= 4) {
-      source->file[i].name = join(e->name, i - 3, ".c");
-      source->file[i].text = e->part[i - 4];
-      e->part[i - 4] = (ant_text){0};
+    if (i >= N_WHOLE) {
+      source->file[i].name = join(e->name, i - N_WHOLE + 1, ".c");
+      source->file[i].text = e->part[i - N_WHOLE];
+      e->part[i - N_WHOLE] = (ant_text){0};
     }
     ready &= source->file[i].name != NULL && !source->file[i].text.failed;
   }
@@ -283,7 +287,7 @@ static void emitter_clear(emitter *e) {
 ant_status ant_emit_c(const ant_program *program, const char *name, int n_part,
                       ant_c_source *out_source, ant_diag *opt_diag) {
   emitter e = {.program = program, .name = name, .n_part = n_part};
-  ant_c_source source = {.n = n_part + 4};
+  ant_c_source source = {.n = n_part + N_WHOLE};
   e.arena = ant_arena_create();
   e.part = calloc((size_t)n_part, sizeof *e.part);
   source.file = calloc((size_t)source.n, sizeof *source.file);

@@ -4,5 +4,6 @@
 
 extern const char ant_embedded_code[];       /* emit/code.h                      */
 extern const char ant_embedded_elementary[]; /* base/elementary.h                */
+extern const char ant_embedded_table[];      /* base/elementary_table.h          */
 
 #endif /* ANT_EMBEDDED_H */
