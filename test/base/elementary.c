@@ -97,8 +97,8 @@ static void exp_is_right(void) {
   CHECK(worst(ant_exp, true_exp, 50000, -708, 710, false) < 0.52);
   CHECK(worst(ant_exp, true_exp, 30000, -1, 1, false) < 0.52);
   CHECK(worst(ant_exp, true_exp, 20000, -70, 4, true) < 0.52);
-  CHECK(worst(ant_exp, true_exp, 20000, -746, -700, false) <
-        0.6); /* results below the normal ones */
+  /* subnormal results are rounded twice */
+  CHECK(worst(ant_exp, true_exp, 20000, -746, -700, false) < 0.8);
 }
 
 static void log_is_right(void) {
