@@ -43,7 +43,7 @@ static ant_report_sex sex_of(const ant_page *page) {
   return strcmp(word, "female") == 0 ? ANT_SEX_FEMALE : ANT_SEX_UNKNOWN;
 }
 
-/* "43 year, male, 176 cm, 80.6 kg" */
+/* "43 years, male, 1.76 m, 80.6 kg" */
 static void about_person(const ant_page *page, char *buffer, size_t size) {
   static const char *const word[] = {"age", "sex", "height", "mass"};
   size_t used = 0;
@@ -57,7 +57,9 @@ static void about_person(const ant_page *page, char *buffer, size_t size) {
     if (symbol->n_choice > 0 && value >= 0 && value < symbol->n_choice) {
       n = snprintf(buffer + used, size - used, "%s%s", comma, symbol->choice[(int)value]);
     } else {
-      n = snprintf(buffer + used, size - used, "%s%g %s", comma, value, symbol->unit_text);
+      bool age = strcmp(symbol->unit_text, "year") == 0;
+      n = snprintf(buffer + used, size - used, "%s%g %s", comma, value,
+                   age ? "years" : symbol->unit_text);
     }
     used += n > 0 ? (size_t)n : 0;
   }

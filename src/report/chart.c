@@ -10,8 +10,8 @@
 
 #define PX(v) ant_number_pixel(v).text
 
-/* how far a line may be from its data [px]: half of what a screen shows */
-static const double LINE_TOLERANCE = 0.2;
+/* how far a line may be from its data [px]: what a screen of two dots a pixel does not show */
+static const double LINE_TOLERANCE = 0.08;
 
 typedef struct frame {
   const ant_chart *chart;

@@ -26,7 +26,7 @@ typedef struct ant_chart_point {
   double lo, hi;         /* both NaN: no bar; one NaN: open on that side          */
   double from_x, from_y; /* where a measured rate starts; NaN: a single day      */
   bool used_in_fit;      /* filled, else open                                     */
-  bool pooled;           /* a diamond: other missions or sites are in it          */
+  bool pooled;           /* a diamond: other missions are in it                    */
   const char *title;     /* plain text, shown when pointed at                     */
   int tone;
 } ant_chart_point;

@@ -207,7 +207,7 @@ static void put_key(ant_text *out, const ant_view *v) {
       "r=\"3.6\"/></g></svg>measured, never used in fitting</li>\n"
       "<li><svg width=\"34\" height=\"18\" aria-hidden=\"true\"><g class=\"point t1 test\">"
       "<path class=\"dot\" d=\"M12.5,9l4.5,-4.5l4.5,4.5l-4.5,4.5z\"/></g></svg>pooled with other "
-      "missions, or the mean of several sites</li>\n"
+      "missions</li>\n"
       "<li><svg width=\"34\" height=\"18\" aria-hidden=\"true\"><g class=\"point t1 fit\">"
       "<path class=\"rate\" d=\"M2,3L28,15\"/><circle class=\"dot\" cx=\"28\" cy=\"15\" "
       "r=\"3\"/></g>"
@@ -255,6 +255,16 @@ static void add_compartment(const ant_view *v, ant_chart *chart, ant_chart_line 
   for (int i = 0; i < n && chart->n_point < 32; i++) point[chart->n_point++] = found[i];
 }
 
+/* Scanned for its two parts in one of the flights, or measured here: the rest is in course.csv. */
+static bool worth_showing(const char *site, const ant_chart *chart) {
+  static const char *const id[] = {"lumbar_spine", "total_hip", "femoral_neck",
+                                   "tibia_distal", "calcaneus", "radius_distal"};
+  for (size_t i = 0; i < sizeof id / sizeof *id; i++) {
+    if (strcmp(id[i], site) == 0) return true;
+  }
+  return chart->n_point > 0;
+}
+
 static bool inside_panel(const ant_view *v, const char *site, ant_chart *out) {
   int spongy = ant_view_column(v, site, "trabecular_density");
   int dense = ant_view_column(v, site, "cortical_density");
@@ -269,7 +279,7 @@ static bool inside_panel(const ant_view *v, const char *site, ant_chart *out) {
   chart.right = 78;
   chart.label = "Trabecular and cortical density in per cent change from before";
   *out = chart;
-  return true;
+  return worth_showing(site, &chart);
 }
 
 void ant_section_inside(ant_text *out, const ant_view *view) {

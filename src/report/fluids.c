@@ -88,20 +88,31 @@ void ant_section_markers(ant_text *out, const ant_view *view) {
 static const char *const calcium[] = {"urine.calcium", "balance.calcium", "serum.calcium",
                                       "serum.pth"};
 
+/* The baseline; 0 where it is only what rounding left of a difference. */
+static double rounded_baseline(const ant_view *v, int column) {
+  double baseline = v->course->baseline[column], most = 0;
+  const double *y = ant_view_level(v, column);
+  for (int r = 0; y && r < v->course->n_row; r++) {
+    if (isfinite(y[r])) most = fmax(most, fabs(y[r]));
+  }
+  return fabs(baseline) < 1e-9 * most ? 0 : baseline;
+}
+
 static void calcium_figure(ant_text *out, const ant_view *v, int column) {
   ant_chart_line *line = ant_arena_take(v->arena, sizeof *line);
   ant_chart_point *point = ant_arena_take(v->arena, POINTS * sizeof *point);
   if (!line || !point) return;
   const char *unit = v->course->unit[column];
+  double baseline = rounded_baseline(v, column);
   ant_chart chart = new_chart(v, line, point);
   add(v, &chart, line, point, column, ANT_SCALE_LEVEL, 1);
   chart.height = 200;
   chart.unit = unit;
-  chart.reference = v->course->baseline[column];
+  chart.reference = baseline;
   chart.label = line->name;
   ant_text note = {0};
   ant_html_unit(&note, unit);
-  ant_text_print(&note, "; %s before", ant_number_significant(v->course->baseline[column], 3).text);
+  ant_text_print(&note, "; %s before", ant_number_significant(baseline, 3).text);
   ant_figure(out, &chart, line->name, ant_text_string(&note));
   ant_text_clear(&note);
 }

@@ -30,7 +30,7 @@ bool ant_row_shown(const ant_observation *row) {
 }
 
 bool ant_row_pooled(const ant_observation *row) {
-  return row->mission.n_left > 1 || row->person.n_left > 1 || row->observable.n_left > 1;
+  return row->mission.n_left > 1 || row->person.n_left > 1;
 }
 
 /* 2. Where on the curve --------------------------------------------------- */
@@ -252,7 +252,6 @@ static const char *title_of(const ant_view *v, const ant_observation *row) {
   ant_row_value(&words, row);
   ant_text_print(&words, " by day %s", ant_number_day(row->day_to).text);
   if (row->mission.n_left > 1) ant_text_put(&words, "; missions pooled");
-  if (row->observable.n_left > 1) ant_text_put(&words, "; mean of several sites");
   ant_text_print(&words, "; %s (%s)",
                  row->use == ANT_USE_FIT ? "the model was fitted to it" : "never used in fitting",
                  row->id);
@@ -274,6 +273,7 @@ ant_chart_point *ant_points(const ant_view *view, int column, ant_scale scale, i
     const ant_observation *row = &table->row[i];
     ant_chart_point point;
     if (!ant_row_shown(row) || !ant_row_fits(view, row)) continue;
+    if (row->observable.n_left > 1) continue; /* a mean of sites is no point of one of them */
     if (!listed(&row->observable, view->course->name[column])) continue;
     if (!ant_row_place(view, column, scale, row, &point)) continue;
     if (ant_arena_grow(view->arena, &list, &capacity, n, sizeof *list) != ANT_OK) break;

@@ -20,7 +20,7 @@ bool ant_row_fits(const ant_view *view, const ant_observation *row);
 /* Whether ROW may be drawn: measured, and not only recalled with doubt. */
 bool ant_row_shown(const ant_observation *row);
 
-/* Whether ROW holds other missions, persons or sites too. */
+/* Whether ROW holds other missions or persons too. */
 bool ant_row_pooled(const ant_observation *row);
 
 /* Put ROW on the curve of COLUMN.  Returns false when it is no point of it; *OUT is then untouched.
@@ -28,8 +28,8 @@ bool ant_row_pooled(const ant_observation *row);
 bool ant_row_place(const ant_view *view, int column, ant_scale scale, const ant_observation *row,
                    ant_chart_point *out);
 
-/* All points of COLUMN on SCALE in TONE, in the order of the table; (*OUT_N), in the view's arena,
- * NULL where there are none. */
+/* All points of COLUMN on SCALE in TONE, but for means of several sites, in the order of the table;
+ * (*OUT_N), in the view's arena, NULL where there are none. */
 ant_chart_point *ant_points(const ant_view *view, int column, ant_scale scale, int tone,
                             int *out_n);
 

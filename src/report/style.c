@@ -206,7 +206,7 @@ static const char *const style[] = {
 };
 
 /* Point at a day in any chart: a line stands there in all of them, and below each is what its lines
- * say that day.  Values come from the drawn lines, within a fifth of a pixel of the data. */
+ * say that day.  Values come from the drawn lines, within a tenth of a pixel of the data. */
 static const char *const script[] = {
     "(function(){'use strict';",
     "const charts=[];",

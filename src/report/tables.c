@@ -39,6 +39,7 @@ void ant_section_body(ant_text *out, const ant_view *view) {
   bool back = !isnan(view->landing_d);
   ant_html_section(out, "body", "Where it goes");
   ant_text_put(out, "<p>Change of density from before, in per cent.</p>\n<div class=\"bodies\">\n");
+  if (!back && view->last_d >= 2 * 365) put_body(out, view, 365, "After one year");
   put_body(out, view, end, back ? "At landing" : "At the end");
   if (back && end + 365 <= view->last_d) put_body(out, view, end + 365, "One year later");
   ant_text_put(out, "</div>\n");
@@ -175,7 +176,7 @@ static void put_answer(ant_text *out, const ant_observation *row, ant_told told,
 
 static void measured_row(ant_text *out, const ant_view *v, const ant_observation *row,
                          ant_told told, const ant_judgement *j) {
-  bool pooled = row->mission.n_left > 1 || row->person.n_left > 1;
+  bool pooled = ant_row_pooled(row);
   ant_text_put(out, "<tr><th scope=\"row\">");
   put_observables(out, v, row);
   ant_text_put(out, "</th><td>");

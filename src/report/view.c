@@ -87,12 +87,13 @@ static const struct {
     {"skull", ANT_REGION_HEAD},         {"thorax", ANT_REGION_TRUNK},
     {"lumbar_spine", ANT_REGION_TRUNK}, {"pelvis", ANT_REGION_TRUNK},
     {"total_hip", ANT_REGION_HIP},      {"femoral_neck", ANT_REGION_HIP},
-    {"trochanter", ANT_REGION_HIP},     {"femoral_shaft", ANT_REGION_LEG},
+    {"trochanter", ANT_REGION_HIP},     {"intertrochanter", ANT_REGION_HIP},
+    {"femoral_shaft", ANT_REGION_LEG},  {"femur_distal", ANT_REGION_LEG},
     {"tibia_shaft", ANT_REGION_LEG},    {"tibia_distal", ANT_REGION_LEG},
     {"calcaneus", ANT_REGION_LEG},      {"arms", ANT_REGION_ARM},
-    {"radius_shaft", ANT_REGION_ARM},   {"radius_distal", ANT_REGION_ARM},
-    {"axial", ANT_REGION_SUM},          {"legs", ANT_REGION_SUM},
-    {"whole_body", ANT_REGION_SUM},
+    {"humerus", ANT_REGION_ARM},        {"radius_shaft", ANT_REGION_ARM},
+    {"radius_distal", ANT_REGION_ARM},  {"axial", ANT_REGION_SUM},
+    {"legs", ANT_REGION_SUM},           {"whole_body", ANT_REGION_SUM},
 };
 
 enum { N_KNOWN = sizeof known / sizeof *known, N_SUM = 3 };

@@ -10,6 +10,7 @@ static const struct {
     {"arms", "Arms"},
     {"axial", "Axial skeleton"},
     {"calcaneus", "Heel"},
+    {"femur_distal", "Femur, knee"},
     {"legs", "Legs"},
     {"radius_distal", "Radius, wrist"},
     {"radius_shaft", "Radius, shaft"},
