@@ -142,6 +142,8 @@ typedef enum ant_keyword {
 typedef struct ant_decl ant_decl;
 struct ant_decl {
   ant_keyword keyword;
+  bool broken;               /* not read to its end: that it is there, and its name if it has one,
+                              * is known, so that the checker does not miss it too */
   const char *name;          /* dotted; in OBSERVE with {set} parts            */
   ant_place place, name_place;
   const char *unit;          /* NULL: dimensionless                            */

@@ -88,6 +88,34 @@ static bool named(const ant_decl *decl) {
   return decl->name && decl->name[0];
 }
 
+/* Names that could not be read to their end are known all the same: they mean nothing. */
+
+static void poison_name(ant_check *check, int module, const char *name, ant_place place) {
+  if (!name || !name[0] || ant_map_find(&check->scope[module].names, name) >= 0) return;
+  int def = new_def(check, ANT_DEF_POISON, name, module, NULL, place);
+  if (def >= 0) ant_check_local(check, module, name, def, place, false);
+}
+
+static void poison_words(ant_check *check, const ant_decl *use, int module) {
+  for (int i = 0; i < use->words.n; i++) {
+    const ant_word *word = &use->words.item[i];
+    poison_name(check, module, word->as ? word->as : word->text, word->place);
+  }
+}
+
+static void collect_broken(ant_check *check, const ant_decl *decl, int module) {
+  static const char *const end[] = {"out", "outside"};
+  check->rate_lost = true; /* it may have been the rate of some state, or a flow */
+  if (decl->keyword == ANT_KW_USE) poison_words(check, decl, module);
+  poison_name(check, module, decl->name, decl->place);
+  for (int i = 0; i < 2 && named(decl); i++) {
+    const char *name = ant_arena_format(check->arena, "%s.%s", decl->name, end[i]);
+    poison_name(check, module, name, decl->place);
+  }
+  if (decl->keyword == ANT_KW_TEST) return;
+  for (int i = 0; i < decl->n_child; i++) collect_broken(check, decl->child[i], module);
+}
+
 /* columns of a table, or the one quantity of a matrix, over the sets of the table */
 static void collect_table(ant_check *check, const ant_decl *table, int module, ant_frame *outer) {
   if (outer) {
@@ -108,6 +136,8 @@ static void collect_table(ant_check *check, const ant_decl *table, int module, a
   for (int i = 0; i < table->n_child; i++) {
     const ant_decl *column = table->child[i];
     if (column->keyword != ANT_KW_COLUMN || !named(column)) continue;
+    if (column->broken) collect_broken(check, column, module);
+    if (column->broken) continue;
     int def =
         ant_check_define(check, ANT_DEF_SYMBOL, column->name, module, column, column->name_place);
     ant_item *item = new_item(check, column, module, frame);
@@ -163,6 +193,10 @@ static void collect_for(ant_check *check, const ant_decl *decl, int module, ant_
 }
 
 static void collect(ant_check *check, const ant_decl *decl, int module, ant_frame *frame) {
+  if (decl->broken) {
+    collect_broken(check, decl, module);
+    return;
+  }
   switch (decl->keyword) {
   case ANT_KW_FOR:
     collect_for(check, decl, module, frame);
@@ -227,7 +261,7 @@ static int collect_module(ant_check *check, const ant_decl *decl, int file) {
   int module = new_module(check, decl->name ? decl->name : "?", decl, file);
   if (module < 0) return -1;
   ant_module *m = &check->model->module[module];
-  m->cites = ant_check_refs_of(check, &decl->words, &m->n_cites);
+  if (!decl->broken) m->cites = ant_check_refs_of(check, &decl->words, &m->n_cites);
   for (int i = 0; i < decl->n_child; i++) collect(check, decl->child[i], module, NULL);
   return module;
 }
@@ -254,7 +288,7 @@ static void collect_file(ant_check *check, const ant_ast *ast, const ant_decl **
       module = collect_module(check, decl, ast->file);
     } else if (module >= 0) {
       collect(check, decl, module, NULL);
-    } else if (!complained) {
+    } else if (!complained && !decl->broken) {
       ant_check_error(check, decl->place, ANT_ESYNTAX,
                       "expected `module NAME` or `model \"TITLE\"` before any declaration");
       complained = true;

@@ -12,10 +12,11 @@ typedef struct ant_grid {
   int n_key; /* sets whose elements name a row                             */
   int n_row; /* rows that there must be                                   */
   int n_column;
-  int *symbol; /* (n_column) -1: broken                                      */
-  int *at;     /* (n_column) element of the last set (matrix), else 0          */
-  int stride;  /* elements a row apart: the size of the last set (matrix), else 1 */
-  bool *seen;  /* (n_row)                                                   */
+  int *symbol;  /* (n_column) -1: broken                                      */
+  int *at;      /* (n_column) element of the last set (matrix), else 0          */
+  int stride;   /* elements a row apart: the size of the last set (matrix), else 1 */
+  bool damaged; /* a line of it could not be read: say nothing of what is missing    */
+  bool *seen;   /* (n_row)                                                   */
 } ant_grid;
 
 /* the row that the words of ROW name, -1 after a report */
@@ -105,9 +106,11 @@ static void read_rows(ant_grid *grid) {
     if (!s->value) return;
   }
   for (int i = 0; i < grid->table->n_child; i++) {
-    if (grid->table->child[i]->keyword == ANT_KW_ROW) read_row(grid, grid->table->child[i]);
+    const ant_decl *row = grid->table->child[i];
+    grid->damaged = grid->damaged || row->broken;
+    if (row->keyword == ANT_KW_ROW && !row->broken) read_row(grid, row);
   }
-  for (int i = 0, said = 0; i < grid->n_row && said < 3; i++) {
+  for (int i = 0, said = 0; i < grid->n_row && said < 3 && !grid->damaged; i++) {
     if (grid->seen[i]) continue;
     say_missing_row(grid, i);
     said++;
@@ -190,6 +193,7 @@ static void matrix_table(ant_check *check, const ant_item *item) {
   for (int i = 0; i < item->decl->n_child; i++) {
     if (item->decl->child[i]->keyword == ANT_KW_COLUMNS) heads = item->decl->child[i];
   }
+  if (heads && heads->broken) return;
   if (!heads) {
     ant_check_error(check, item->decl->place, ANT_EMISSING,
                     "expected a line `columns ...` with the elements of the last set");

@@ -220,6 +220,7 @@ static void read_for(ant_testing *t, const ant_decl *decl) {
 }
 
 static void read_line(ant_testing *t, const ant_decl *decl) {
+  if (decl->broken) return;
   switch (decl->keyword) {
   case ANT_KW_FOR:
     read_for(t, decl);

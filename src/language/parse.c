@@ -329,7 +329,7 @@ static void check_complete(parser *p, const ant_decl *d) {
   require(p, d, d->shape > 0, "`shape` and the number of its stages");
 }
 
-/* One declaration with its keyword here; NULL when its head was wrong. */
+/* One declaration with its keyword here; broken when its head was wrong. */
 static ant_decl *read_declaration(parser *p, const keyword_entry *k) {
   ant_decl *d = ant_parser_decl(p, k->keyword);
   if (!d) return NULL;
@@ -339,12 +339,12 @@ static ant_decl *read_declaration(parser *p, const keyword_entry *k) {
   ant_parser_clauses(p, d, k->clauses);
   check_complete(p, d);
   d->place = ant_parser_since(p, d->place);
-  bool good = !p->panic;
-  if (k->below == 0) return good ? d : NULL;
+  d->broken = p->panic;
+  if (k->below == 0) return d;
   recover(p); /* only to the end of the head: what stands below can be read without it */
   p->head = false;
   ant_parser_block(p, d, k->below > 0 ? k->below : 0, k->clauses);
-  return good ? d : NULL;
+  return d;
 }
 
 static void read_keyword_line(parser *p, ant_decl *parent, int where) {
@@ -355,7 +355,8 @@ static void read_keyword_line(parser *p, ant_decl *parent, int where) {
     return;
   }
   ant_decl *d = read_declaration(p, k);
-  if (d && !p->panic) ant_parser_add(p, &parent->child, &parent->n_child, d);
+  p->panic = false; /* what is broken is kept too; the caller goes to the end of it */
+  if (d) ant_parser_add(p, &parent->child, &parent->n_child, d);
 }
 
 /* one line below PARENT, with all that belongs to it */

@@ -52,17 +52,18 @@ void ant_read_module(parser *p, ant_decl *d) {
 /* name [as name], ... of module; several groups on a line make several declarations */
 static ant_decl *read_use(parser *p) {
   ant_decl *d = ant_parser_decl(p, ANT_KW_USE);
+  if (!d) return NULL;
   do {
     ant_word w = {0};
     w.text = ant_parser_word(p, "a name to import", &w.place);
     if (!p->panic && ant_parser_take_word(p, "as"))
       w.as = ant_parser_word(p, "its name here", NULL);
-    if (!ant_parser_room(p, &d->words.item, d->words.n, sizeof w)) return NULL;
+    if (!ant_parser_room(p, &d->words.item, d->words.n, sizeof w)) return d;
     d->words.item[d->words.n++] = w;
   } while (ant_parser_take_sign(p, ','));
   if (!ant_parser_take_word(p, "of")) {
     ant_parser_expected(p, "',' or 'of' and a module", "use tgfb, wnt of bone.signals");
-    return NULL;
+    return d;
   }
   read_name(p, d, "the name of a module");
   d->place = ant_parser_since(p, d->place);
@@ -77,7 +78,11 @@ void ant_read_use_line(parser *p, ant_decl *parent) {
   }
   do {
     ant_decl *d = read_use(p);
-    if (!p->panic) ant_parser_add(p, &parent->child, &parent->n_child, d);
+    bool broken = p->panic;
+    if (d) d->broken = broken;
+    p->panic = false;
+    if (d) ant_parser_add(p, &parent->child, &parent->n_child, d);
+    p->panic = broken;
   } while (!p->panic && ant_parser_take_sign(p, ','));
   ant_parser_clauses(p, parent, 0);
 }

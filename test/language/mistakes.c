@@ -246,6 +246,28 @@ static void tests(void) {
   HOLD(table);
 }
 
+/* what could not be read is not missed a second time */
+static void syntax_does_not_cascade(void) {
+  static const mistake table[] = {
+      {"set s = a, ,\nfor s\n  let y = 1\nlet z = y.a + y.a\nobserve o.z = z\n", ANT_ESYNTAX, 3, 12,
+       "", NULL},
+      {"param k [1/day] = = 2 assumed \"t\"\nlet y = k\nobserve o.y = y\n", ANT_ESYNTAX, 3, 19, "",
+       NULL},
+      {"state x = 1\nrate x = + \nobserve o.x = x\n", ANT_ESYNTAX, 4, 10, "", NULL},
+      {"set s = a, b\ntable for s  assumed \"t\"\n  column c [1]\n  column\n  row a 1 2\n"
+       "  row b 1 2\nfor s\n  let y = c\n",
+       ANT_ESYNTAX, 6, 9, "", NULL},
+      {"set s = a, b\ntable for s  assumed \"t\"\n  column c [1]\n  row a 1 +\n  row b 1\n"
+       "for s\n  let y = c\n",
+       ANT_ESYNTAX, 6, 11, "", NULL},
+      {"set s = a, b\nfor s s\n  let y = 1\nlet z = y.a\nobserve o.z = z\n", ANT_ESYNTAX, 4, 7, "",
+       NULL},
+      {"module a\nlet y = 1\nmodule b\n  use y on a\nlet z = y\nobserve o.z = z\n", ANT_ESYNTAX, 6,
+       9, "", NULL},
+  };
+  HOLD(table);
+}
+
 static void all_are_told(void) {
   ant_diags diags = check("let a [g] = 5 [m]\nlet b = nothing\nparam k = 1\nlet c = k\n"
                           "let d = e\nlet e = d\n");
@@ -279,6 +301,7 @@ int main(void) {
   RUN(matter);
   RUN(numbers);
   RUN(tests);
+  RUN(syntax_does_not_cascade);
   RUN(all_are_told);
   RUN(warnings_are_no_errors);
   return test_done();

@@ -459,8 +459,10 @@ static void several_mistakes_are_told_in_one_run(void) {
   if (diags.n != 6) print_diags();
   CHECK(diags.n == 6 && diags.n_error == 6);
   for (size_t i = 0; i < 6 && i < diags.n; i++) CHECK(diags.item[i].line == line[i]);
-  CHECK(ast.n == 3); /* b, the first for, g */
-  CHECK(ast.n == 3 && ast.decl[1]->n_child == 1);
+  CHECK(ast.n == 5); /* a is broken, so is the second for; b, the first for and g are whole */
+  static const bool broken[] = {true, false, false, true, false};
+  for (int i = 0; i < 5 && i < ast.n; i++) CHECK(ast.decl[i]->broken == broken[i]);
+  CHECK(ast.n == 5 && ast.decl[2]->n_child == 2); /* d is broken, e whole */
 }
 
 static void a_message_shows_its_line(void) {
