@@ -1,0 +1,177 @@
+/* The sparse Jacobian against dense forward differentiation at sampled states, and evaluator
+ * against compiled code on the twin.
+ *
+ *   jacobian TWIN     the folder of the twin */
+#include "machine/machine.h"
+
+#include "dual.h"
+#include "samples.h"
+#include "test.h"
+
+static const char *twin_path;
+
+typedef struct bench {
+  ant_machine *a;
+  double *m, *y, *dy, *work, *value;
+} bench;
+
+static bench bench_open(const ant_model *model, const ant_code *code) {
+  bench b = {0};
+  if (ant_machine_create(model, code, &b.a, NULL) != ANT_OK) abort();
+  b.m = calloc((size_t)model->n_m + 1, sizeof(double));
+  b.y = calloc((size_t)model->n_y + 1, sizeof(double));
+  b.dy = calloc((size_t)model->n_y + 1, sizeof(double));
+  b.work = calloc(ant_machine_work(b.a), sizeof(double));
+  b.value = calloc((size_t)ant_machine_pattern(b.a)->nnz + 1, sizeof(double));
+  ant_machine_defaults(b.a, b.m);
+  return b;
+}
+
+static void bench_close(bench *b) {
+  free(b->m);
+  free(b->y);
+  free(b->dy);
+  free(b->work);
+  free(b->value);
+  ant_machine_destroy(&b->a);
+}
+
+/* The largest difference of the two, relative to the largest entry of its row. */
+static double difference(bench *b, dual *d) {
+  const ant_pattern *p = ant_machine_pattern(b->a);
+  size_t n = (size_t)d->n;
+  double most = 0, *size = calloc(n + 1, sizeof *size), *slope = d->slope[ANT_STORE_DY];
+  ant_machine_rate(b->a, b->m, b->y, b->dy, b->work);
+  ant_machine_jacobian(b->a, b->m, b->y, b->value, b->work);
+  dual_run(d, b->m, b->y);
+  for (size_t i = 0; i < n * n; i++) size[i / n] = fmax(size[i / n], fabs(slope[i]));
+  for (int c = 0; c < p->n_col; c++) {
+    for (int k = p->col_start[c]; k < p->col_start[c + 1]; k++) {
+      slope[(size_t)p->row[k] * n + (size_t)c] -= b->value[k];
+    }
+  }
+  for (size_t i = 0; i < n * n; i++) { /* what the pattern lacks shows as a whole entry */
+    double share = size[i / n] > 0 ? fabs(slope[i]) / size[i / n] : fabs(slope[i]);
+    if (!(share <= most)) most = share;
+  }
+  free(size);
+  return most;
+}
+
+static void compare_sample(const char *name, int rounds, double within) {
+  ant_model *model = sample_by_name(name);
+  bench b = bench_open(model, NULL);
+  dual d = dual_open(model);
+  uint64_t seed = 31;
+  double most = 0;
+  for (int round = 0; round < rounds; round++) {
+    for (int i = 0; i < model->n_y; i++) b.y[i] = sample_uniform(&seed, 0.01, 3);
+    ant_machine_setup(b.a, b.m, b.y, b.work);
+    ant_machine_phase(b.a, b.m, b.y, b.work);
+    most = fmax(most, difference(&b, &d));
+  }
+  printf("# %s: %g of the largest entry of a row\n", name, most);
+  CHECK(most < within);
+  dual_close(&d);
+  bench_close(&b);
+  build_free(&model);
+}
+
+static void cells(void) {
+  compare_sample("cells", 100, 1e-13);
+}
+static void chains(void) {
+  compare_sample("chains", 100, 1e-13);
+}
+static void random_expressions(void) {
+  compare_sample("random", 100, 1e-10); /* 1 - tanh^2 cancels where tanh is nearly 1 */
+}
+
+/* Away from the ground: every state moved by up to a factor of two. */
+static void move(const ant_model *model, const double *ground, double *y, uint64_t *seed) {
+  for (int i = 0; i < model->n_y; i++) y[i] = ground[i] * exp(sample_uniform(seed, -0.7, 0.7));
+}
+
+static bool load_twin(ant_model **model, bench *b, double **ground) {
+  ant_diags diags = {0};
+  ant_diag diag = {0};
+  bool ready = ant_model_load(twin_path, model, &diags) == ANT_OK;
+  if (!ready) ant_diags_print(&diags, stdout);
+  ant_diags_clear(&diags);
+  CHECK(ready);
+  if (!ready) return false;
+  *b = bench_open(*model, NULL);
+  ant_status status = ant_machine_solve_baseline(b->a, b->m, b->y, NULL, &diag);
+  if (status != ANT_OK) ant_diag_print(&diag, stdout);
+  CHECK(status == ANT_OK);
+  size_t size = (size_t)(*model)->n_y * sizeof(double);
+  *ground = malloc(size + 1);
+  if (*ground) memcpy(*ground, b->y, size);
+  return *ground != NULL;
+}
+
+static void twin(void) {
+  ant_model *model = NULL;
+  bench b;
+  double *ground, most = 0;
+  if (!load_twin(&model, &b, &ground)) return;
+  dual d = dual_open(model);
+  uint64_t seed = 17;
+  for (int round = 0; round < 5; round++) {
+    move(model, ground, b.y, &seed);
+    most = fmax(most, difference(&b, &d));
+  }
+  printf("# twin: %g of the largest entry of a row\n", most);
+  CHECK(most < 1e-12);
+  dual_close(&d);
+  bench_close(&b);
+  free(ground);
+  ant_model_destroy(&model);
+}
+
+static void twin_compiled_gives_the_same_bytes(void) {
+  ant_model *model = NULL;
+  bench e, c;
+  double *ground;
+  uint64_t seed = 19;
+  if (!load_twin(&model, &e, &ground)) return;
+  const ant_code *code = ant_code_builtin(model->hash);
+  CHECK(code != NULL);
+  c = bench_open(model, code);
+  ant_diag diag = {0};
+  CHECK(ant_machine_solve_baseline(c.a, c.m, c.y, NULL, &diag) == ANT_OK);
+  CHECK(memcmp(c.y, ground, (size_t)model->n_y * sizeof(double)) == 0);
+  CHECK(memcmp(c.m, e.m, (size_t)model->n_m * sizeof(double)) == 0);
+  for (int round = 0; round < 100; round++) {
+    move(model, ground, e.y, &seed);
+    memcpy(c.y, e.y, (size_t)model->n_y * sizeof(double));
+    bench *both[2] = {&e, &c};
+    for (int k = 0; k < 2; k++) {
+      ant_machine_rate(both[k]->a, both[k]->m, both[k]->y, both[k]->dy, both[k]->work);
+      ant_machine_jacobian(both[k]->a, both[k]->m, both[k]->y, both[k]->value, both[k]->work);
+      ant_machine_observe(both[k]->a, both[k]->m, both[k]->y, both[k]->work);
+    }
+    size_t nnz = (size_t)ant_machine_pattern(e.a)->nnz;
+    CHECK(memcmp(c.dy, e.dy, (size_t)model->n_y * sizeof(double)) == 0);
+    CHECK(memcmp(c.m, e.m, (size_t)model->n_m * sizeof(double)) == 0);
+    CHECK(memcmp(c.value, e.value, nnz * sizeof(double)) == 0);
+  }
+  bench_close(&c);
+  bench_close(&e);
+  free(ground);
+  ant_model_destroy(&model);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 2) {
+    fprintf(stderr, "usage: jacobian TWIN\n");
+    return 2;
+  }
+  twin_path = argv[1];
+  RUN(cells);
+  RUN(chains);
+  RUN(random_expressions);
+  RUN(twin);
+  RUN(twin_compiled_gives_the_same_bytes);
+  return test_done();
+}
