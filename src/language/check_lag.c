@@ -9,7 +9,7 @@
 
 #include "language/check.h"
 
-enum { SHAPE_MAX = 100 };
+enum { SHAPE_MAX = 1000 };
 
 /* One chain. */
 typedef struct ant_chain {
