@@ -237,7 +237,7 @@ static const keyword_entry keywords[] = {
     {"rate", ANT_KW_RATE, IN_MODEL, HAS_DOC, 0, ant_read_rate},
     {"flow", ANT_KW_FLOW, IN_MODEL, HAS_DOC, 0, ant_read_flow},
     {"balance", ANT_KW_BALANCE, IN_MODEL, IS_DOC_RANGE | HAS_PEOPLE, 0, ant_read_balance},
-    {"delay", ANT_KW_DELAY, IN_MODEL, HAS_DOC | HAS_LAG | HAS_SHAPE, 0, ant_read_delay},
+    {"delay", ANT_KW_DELAY, IN_MODEL, HAS_DOC | HAS_LAG | HAS_SHAPE | HAS_SCALE, 0, ant_read_delay},
     {"transit", ANT_KW_TRANSIT, IN_MODEL, HAS_DOC | HAS_LAG | HAS_SHAPE | HAS_SCALE, 0,
      ant_read_flow},
     {"dose", ANT_KW_DOSE, IN_MODEL, HAS_DOC | HAS_FRACTION, 0, ant_read_dose},

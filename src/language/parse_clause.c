@@ -197,7 +197,7 @@ static const struct {
   const char *on; /* what it goes with, for the hint */
 } clauses_known[] = {
     {"range", HAS_RANGE, false, read_range, "param, covariate, input, state and balance"},
-    {"scale", HAS_SCALE, false, read_scale, "state and transit"},
+    {"scale", HAS_SCALE, false, read_scale, "state, delay and transit"},
     {"source", HAS_SOURCE, true, read_source, "param, table and substance"},
     {"fitted", HAS_FITTED, false, read_fitted, "param and table"},
     {"assumed", HAS_ASSUMED, false, read_assumed, "param, table and substance"},

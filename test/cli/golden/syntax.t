@@ -71,7 +71,7 @@ m.ant:8:20: error[syntax]: expected 'normal', 'lognormal', 'uniform' or 'triangu
 m.ant:9:11: error[syntax]: expected an operator, a clause or the end of the declaration, found 'scale'
     9 | let r = 1 scale 3
       |           ^~~~~
-  hint: `scale` goes with state and transit
+  hint: `scale` goes with state, delay and transit
 m.ant: 6 errors, 0 warnings
 [1]
 ## Formats, line ends, files that include one another in a circle.
