@@ -23,7 +23,8 @@ $(BUILD)/build.ninja: | packages
 build-asan/build.ninja: | packages
 	meson setup $(MESON_ASAN) build-asan
 
-demo: all
+demo: $(BUILD)/build.ninja
+	ninja -C $(BUILD) -j$(JOBS) antaeus
 	$(BUILD)/antaeus fly $(MISSION) --out $(BUILD)/demo
 	@echo "The report: $(BUILD)/demo/report.html"
 

@@ -94,6 +94,14 @@ static void a_held_state_stays(void) {
   CHECK(ant_run_advance(run, 60, NULL) == ANT_OK);
   CHECK(ant_run_states(run)[0] == 0.125 && isnan(ant_run_mass_error(run)));
   ant_run_destroy(&run);
+  /* one that others would move stays to the bit: its row of the Jacobian is empty */
+  ant_setting rest = {FAKE_REST, -1, 0.3};
+  run = start(&mission, &(ant_fly_options){.clamp = &rest, .n_clamp = 1});
+  for (double t = 0; t <= 60; t += 0.5) {
+    CHECK(ant_run_advance(run, t, NULL) == ANT_OK);
+    CHECK(ant_run_states(run)[1] == 0.3);
+  }
+  ant_run_destroy(&run);
 }
 
 static void inputs_may_be_driven(void) {
