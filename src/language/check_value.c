@@ -123,17 +123,20 @@ static void unknown(ant_check *check, const ant_item *item) {
   ant_check_clauses(&x, item->decl, item->symbol);
 }
 
+static bool has_choices(const ant_item *item) {
+  return item->symbol >= 0 && item->decl->keyword == ANT_KW_COVARIATE && item->decl->words.n > 0;
+}
+
 void ant_check_values(ant_check *check) {
+  for (int i = 0; i < check->n_item; i++) { /* first: `is` asks for them in any expression */
+    if (has_choices(&check->item[i])) named_choice(check, &check->item[i]);
+  }
   for (int i = 0; i < check->n_item; i++) {
     const ant_item *item = &check->item[i];
     if (item->symbol < 0) continue;
     switch (item->decl->keyword) {
     case ANT_KW_COVARIATE:
-      if (item->decl->words.n > 0) {
-        named_choice(check, item);
-      } else {
-        plain_value(check, item);
-      }
+      if (!has_choices(item)) plain_value(check, item);
       break;
     case ANT_KW_INPUT:
       plain_value(check, item);

@@ -123,6 +123,13 @@ static void choices_and_elements_decide(void) {
   toy_end(&t);
 }
 
+static void choices_may_be_declared_further_down(void) {
+  toy t = toy_load("let x = if sex is female then 1 else 2\n"
+                   "covariate sex one of female, male = male\n");
+  NEAR(*toy_at(&t, "x"), 2, 0);
+  toy_end(&t);
+}
+
 static void flows_keep_matter(void) {
   toy t = toy_load("substance calcium = 40 [g/mol]  assumed \"a test\"\n"
                    "set site = a, b\n"
@@ -311,6 +318,7 @@ int main(void) {
   RUN(sets_and_reductions);
   RUN(equal_reductions_are_one);
   RUN(choices_and_elements_decide);
+  RUN(choices_may_be_declared_further_down);
   RUN(flows_keep_matter);
   RUN(a_rate_of_a_pool_is_booked);
   RUN(matter_converts_through_its_substance);
