@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "report/scoreboard.h"
-#include "score/csv.h"
+#include "base/csv.h"
 
 /* an earlier score.csv: its lines by id */
 typedef struct earlier {

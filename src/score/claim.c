@@ -12,7 +12,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "language/lex.h"
-#include "score/csv.h"
+#include "base/csv.h"
 
 typedef struct claims {
   ant_claims pub; /* first */

@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/text.h"
-#include "score/csv.h"
+#include "base/csv.h"
 
 /* Beyond these no mission of a human life goes. */
 static const double first_day = -3653, last_day = 36525;

@@ -1,5 +1,5 @@
 /* csv.c - a table as text (see csv.h). */
-#include "score/csv.h"
+#include "base/csv.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -13,7 +13,7 @@
 
 #include "antaeus/diag.h"
 
-enum { ANT_CSV_COLUMNS = 64 };
+enum { ANT_CSV_COLUMNS = 512 };
 
 typedef struct ant_csv_field {
   char *text; /* in the table's own bytes, NUL-terminated                       */
