@@ -11,6 +11,7 @@
 #include "language/bib.h"
 #include "language/check.h"
 #include "language/load.h"
+#include "language/outline.h"
 
 /* Hash --------------------------------------------------------------------------- */
 
@@ -164,7 +165,8 @@ static ant_status finish(ant_model *model, const ant_ast *ast, int n, ant_diags 
     ant_bib_state bib = read_bib(model, ast, n, diags);
     ant_check_model(model, ast, n, bib, diags);
   }
-  if (diags->n_error == 0 && ant_arena_status(model->arena) == ANT_OK) {
+  bool sound = diags->n_error == 0 && ant_arena_status(model->arena) == ANT_OK;
+  if (sound && ant_model_outline(model) == ANT_OK) {
     model->hash = hash_model(model);
     *out_model = model;
     return ANT_OK;
