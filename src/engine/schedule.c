@@ -33,6 +33,12 @@ static ant_status check_mission(const ant_mission *mission, ant_diag *diag) {
   double end_d = mission->phase[mission->n_phase - 1].end_d;
   for (int i = 0; i < mission->n_dose; i++) {
     double t = mission->dose[i].time_d;
+    if (mission->dose[i].over_d > 0) {
+      return ant_fail(diag, ANT_ENOTYET,
+                      "the dose on day %g is an infusion: only doses that are "
+                      "given at once are simulated yet",
+                      t);
+    }
     if (t >= start_d && t <= end_d) continue;
     return ant_fail(diag, ANT_EINPUT, "a dose on day %g lies outside the mission, day %g to %g", t,
                     start_d, end_d);

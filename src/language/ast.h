@@ -128,7 +128,7 @@ typedef struct ant_words {
  * PHASE            name; value = duration; opt value2 = from; child = SETTING, GROUP, GIVE
  * SETTING          name; value
  * GROUP            name, words = element; child = SETTING (name "" when matched by unit)
- * GIVE             name = drug; value = amount; opt every, from_day, to_day, on_day
+ * GIVE             name = drug; value = amount; opt every, from_day, to_day, on_day, over
  * PERSON           doc = title; child = SETTING (covariates; value may be a NAME), SET_VALUE */
 typedef enum ant_keyword {
   ANT_KW_MODEL, ANT_KW_INCLUDE, ANT_KW_MODULE, ANT_KW_USE, ANT_KW_SET, ANT_KW_SUBSTANCE,
@@ -158,7 +158,7 @@ struct ant_decl {
   int shape;                 /* 0 when not given                               */
   const char *substance, *from, *to, *target, *path;
   ant_place from_place, to_place, target_place;
-  ant_expr *every, *from_day, *to_day, *on_day;
+  ant_expr *every, *from_day, *to_day, *on_day, *over;
   ant_ast_dist people, unknown, error;
   ant_expr **cell;           /* (n_cell) numbers of a table row                */
   int n_cell;

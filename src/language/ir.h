@@ -291,6 +291,7 @@ typedef struct ant_dose_event {
   double time_d;               /* mission time                                  */
   int port;                    /* into model->dose                              */
   double amount;               /* in the port's unit                            */
+  double over_d;               /* given evenly over this time; 0: at once       */
 } ant_dose_event;
 
 typedef struct ant_phase {

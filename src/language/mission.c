@@ -230,6 +230,7 @@ static void read_once(ant_mission_reader *m, const ant_decl *decl, ant_dose_even
   }
   if (!days(m, decl->on_day, "the day of a dose", &day)) return;
   if (!in_phase(m, decl->on_day, day, false)) return;
+  if (event.over_d > 0 && !in_phase(m, decl->over, day + event.over_d, true)) return;
   event.time_d = m->phase->start_d + day;
   add_dose(m, &event);
 }
@@ -262,10 +263,21 @@ static void read_repeated(ant_mission_reader *m, const ant_decl *decl, ant_dose_
   }
   for (long i = 0;; i++) { /* the k-th is at from + k * every: no error adds up */
     double day = from + (double)i * every;
-    if (day > to || day >= length) break;
+    if (day > to || day >= length || day + event.over_d > length) break;
     event.time_d = m->phase->start_d + day;
     add_dose(m, &event);
   }
+}
+
+/* over T: an infusion; false after a report */
+static bool read_over(ant_mission_reader *m, const ant_decl *decl, double *out) {
+  *out = 0;
+  if (!decl->over) return true;
+  if (!days(m, decl->over, "the time of an infusion", out)) return false;
+  if (*out > 0) return true;
+  ant_reading_error(&m->r, decl->over->place, ANT_ERANGE,
+                    "the time of an infusion is longer than 0 day");
+  return false;
 }
 
 static void read_dose(ant_mission_reader *m, const ant_decl *decl) {
@@ -275,7 +287,8 @@ static void read_dose(ant_mission_reader *m, const ant_decl *decl) {
   const ant_dose_port *port = &m->r.model->dose[event.port];
   snprintf(what, sizeof what, "a dose of '%s'", decl->name);
   if (!ant_reading_number(&m->r, decl->value, &port->unit, port->unit_text, false, what,
-                          &event.amount)) {
+                          &event.amount) ||
+      !read_over(m, decl, &event.over_d)) {
     return;
   }
   if (!(event.amount > 0)) {

@@ -81,7 +81,7 @@ void ant_read_phase_line(parser *p, ant_decl *parent) {
   ant_parser_block(p, d, IN_PHASE, HAS_DOC);
 }
 
-/* dose DRUG AMOUNT  on day D | every P [from A] [to B] */
+/* dose DRUG AMOUNT  on day D | every P [from A] [to B]  over T */
 static void read_give(parser *p, ant_decl *parent) {
   static const struct {
     const char *word;
@@ -89,6 +89,7 @@ static void read_give(parser *p, ant_decl *parent) {
   } clause[] = {{"every", offsetof(ant_decl, every)},
                 {"from", offsetof(ant_decl, from_day)},
                 {"to", offsetof(ant_decl, to_day)},
+                {"over", offsetof(ant_decl, over)},
                 {"on", offsetof(ant_decl, on_day)}};
   ant_decl *d = ant_parser_decl(p, ANT_KW_GIVE);
   ant_parser_advance(p);
@@ -100,7 +101,7 @@ static void read_give(parser *p, ant_decl *parent) {
   d->value = ant_parser_number(p);
   for (size_t i = 0; !p->panic && i < sizeof clause / sizeof *clause; i++) {
     if (!ant_parser_take_word(p, clause[i].word)) continue;
-    if (clause[i].word[0] == 'o' && !ant_parser_take_word(p, "day")) {
+    if (strcmp(clause[i].word, "on") == 0 && !ant_parser_take_word(p, "day")) {
       ant_parser_expected(p, "'day'", "on day 3 [day]");
     }
     ant_expr *e = ant_parser_number(p);
@@ -108,7 +109,7 @@ static void read_give(parser *p, ant_decl *parent) {
     i = (size_t)-1; /* they come in any order: look from the first again */
   }
   if (!p->panic && !ant_parser_ended(p) && !ant_parser_at_clause(p, HAS_DOC)) {
-    ant_parser_expected(p, "'every', 'from', 'to', 'on day' or the end of the line",
+    ant_parser_expected(p, "'every', 'from', 'to', 'on day', 'over' or the end of the line",
                         "dose alendronate 70 [mg] every 7 [day]");
   }
   ant_parser_clauses(p, d, HAS_DOC);

@@ -31,7 +31,7 @@ void *__wrap_realloc(void *old, size_t size) {
 
 static ant_setting weightless[] = {{FAKE_GRAVITY, -1, 0}};
 static ant_phase phase[] = {{"preflight", -10, 0, NULL, 0}, {"flight", 0, 20, weightless, 1}};
-static ant_dose_event dose[] = {{3, 0, 1000}};
+static ant_dose_event dose[] = {{.time_d = 3, .amount = 1000}};
 
 static ant_status fly(ant_course **out) {
   ant_mission mission = {.title = "A flight",

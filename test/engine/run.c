@@ -43,7 +43,10 @@ static void phases_change_inputs(void) {
 
 static void doses_add_up(void) {
   /* 1 g at once, twice on a boundary of phases, once at the very start and the very end */
-  ant_dose_event dose[] = {{-10, 0, 1000}, {0, 0, 1000}, {0, 0, 1000}, {60, 0, 1000}};
+  ant_dose_event dose[] = {{.time_d = -10, .amount = 1000},
+                           {.time_d = 0, .amount = 1000},
+                           {.time_d = 0, .amount = 1000},
+                           {.time_d = 60, .amount = 1000}};
   ant_mission mission = mission_of(dose, 4);
   ant_run *run = start(&mission, &(ant_fly_options){.tolerance = 1e-11});
   NEAR(ant_run_states(run)[0], 0.5, 0);
@@ -59,7 +62,7 @@ static void doses_add_up(void) {
 }
 
 static void slices_are_the_whole(void) {
-  ant_dose_event dose[] = {{3, 0, 1000}, {20, 0, 500}};
+  ant_dose_event dose[] = {{.time_d = 3, .amount = 1000}, {.time_d = 20, .amount = 500}};
   ant_mission mission = mission_of(dose, 2);
   ant_run *whole = start(&mission, NULL), *slices = start(&mission, NULL);
   CHECK(ant_run_advance(whole, 60, NULL) == ANT_OK);
@@ -87,7 +90,7 @@ static void a_held_state_stays(void) {
   CHECK(ant_run_states(run)[2] == 0.25);
   ant_run_destroy(&run);
   /* a pool that is held has no books, and a dose does not move it */
-  ant_dose_event dose[] = {{3, 0, 1000}};
+  ant_dose_event dose[] = {{.time_d = 3, .amount = 1000}};
   ant_setting pool = {FAKE_DRUG, -1, 0.125};
   mission = mission_of(dose, 1);
   run = start(&mission, &(ant_fly_options){.clamp = &pool, .n_clamp = 1, .clamp_from_d = -99});
@@ -200,7 +203,8 @@ static void progress_can_stop_it(void) {
 }
 
 static void rows_share_their_bytes(void) {
-  ant_dose_event dose[] = {{3, 0, 1000}, {20, 0, 500}, {33, 0, 10}};
+  ant_dose_event dose[] = {
+      {.time_d = 3, .amount = 1000}, {.time_d = 20, .amount = 500}, {.time_d = 33, .amount = 10}};
   ant_mission mission = mission_of(dose, 3);
   const double every[] = {1, 7, 30, 0.1};
   ant_course *course[4] = {NULL};
@@ -224,7 +228,7 @@ static void rows_share_their_bytes(void) {
 }
 
 static void a_course_has_it_all(void) {
-  ant_dose_event dose[] = {{20, 0, 1000}};
+  ant_dose_event dose[] = {{.time_d = 20, .amount = 1000}};
   ant_mission mission = mission_of(dose, 1);
   ant_course *c = NULL;
   CHECK(ant_fly(fake_machine(fake_model()), &mission, &(ant_fly_options){.every_d = 7}, &c, NULL) ==

@@ -7,7 +7,10 @@ static ant_phase phase[] = {
     {"a", -10, 0, NULL, 0}, {"b", 0, 176, NULL, 0}, {"c", 176, 906.5, NULL, 0}};
 
 static void moments_are_in_order(void) {
-  ant_dose_event dose[] = {{176, 0, 1}, {0, 0, 2}, {-10, 0, 3}, {0, 0, 4}};
+  ant_dose_event dose[] = {{.time_d = 176, .amount = 1},
+                           {.time_d = 0, .amount = 2},
+                           {.time_d = -10, .amount = 3},
+                           {.time_d = 0, .amount = 4}};
   ant_mission mission = {.phase = phase, .n_phase = 3, .dose = dose, .n_dose = 4};
   ant_schedule s;
   CHECK(ant_schedule_init(&s, &mission, 0, NULL) == ANT_OK);
@@ -34,7 +37,8 @@ static void what_cannot_be_flown_is_refused(void) {
   ant_schedule s;
   ant_phase gap[] = {{"a", 0, 1, NULL, 0}, {"b", 2, 3, NULL, 0}};
   ant_phase backwards[] = {{"a", 0, -1, NULL, 0}}, endless[] = {{"a", 0, INFINITY, NULL, 0}};
-  ant_dose_event early = {-11, 0, 1}, late = {907, 0, 1}, never = {NAN, 0, 1};
+  ant_dose_event early = {.time_d = -11, .amount = 1}, late = {.time_d = 907, .amount = 1},
+                 never = {.time_d = NAN, .amount = 1};
   ant_mission row[] = {{.phase = phase, .n_phase = 0},
                        {.phase = gap, .n_phase = 2},
                        {.phase = backwards, .n_phase = 1},

@@ -94,7 +94,7 @@ static void a_mission_is_laid_out(void) {
            "  flight 90 [day]  from 0 [day]  gravity 0 [g0], calcium 1 [g/day]\n"
            "    exercise cycle  6 [1/week], 0.5 [h], intensity 75 [%]\n"
            "    dose alendronate 70 [mg]  every 7 [day]  from 3 [day] to 20 [day]\n"
-           "    dose alendronate 1 [g]  on day 10 [day]\n"
+           "    dose alendronate 1 [g]  on day 10 [day]  over 6 [h]\n"
            "  recovery 1 [year]\n",
       &m, &diags);
   if (status != ANT_OK) ant_diags_print(&diags, stdout);
@@ -112,6 +112,7 @@ static void a_mission_is_laid_out(void) {
   static const double want[] = {3, 10, 10, 17};
   for (int i = 0; i < 4; i++) NEAR(m->dose[i].time_d, want[i], 0);
   NEAR(m->dose[1].amount + m->dose[2].amount, 1070, 1e-12);
+  NEAR(m->dose[1].over_d + m->dose[2].over_d, 0.25, 0);
   ant_mission_destroy(&m);
   ant_diags_clear(&diags);
 }
@@ -190,6 +191,10 @@ static void wrong_missions(void) {
        "more than 0", NULL},
       {HEAD "  flight 5 [day]\n    dose alendronate 6 [mg]\n", ANT_EMISSING, 4, "does not say when",
        "every"},
+      {HEAD "  flight 5 [day]\n    dose alendronate 6 [mg] on day 4 [day] over 30 [h]\n",
+       ANT_ERANGE, 4, "outside its phase", NULL},
+      {HEAD "  flight 5 [day]\n    dose alendronate 6 [mg] on day 4 [day] over 0 [h]\n",
+       ANT_ERANGE, 4, "longer than 0", NULL},
       {"antaeus 1\nperson \"p\"\n  age 30 [year]\n", ANT_EINPUT, 2,
        "expected a mission, found a person", NULL},
   };
