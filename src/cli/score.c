@@ -17,7 +17,9 @@
 #include "report/score_page.h"
 #include "report/scoreboard.h"
 #include "score/distance.h"
+#include "score/draw.h"
 #include "score/fitted.h"
+#include "score/spread.h"
 
 /* 1. The command line ---------------------------------------------------- */
 
@@ -25,7 +27,7 @@ typedef struct options {
   const char *model, *claims, *against, *out;
   ant_cli_texts observations, missions;
   double tolerance;
-  long jobs;
+  long jobs, draws;
   bool json, quiet;
 } options;
 
@@ -41,6 +43,8 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--against", "FILE", ANT_CLI_TEXT, &o->against, "an earlier score.csv: what moved"},
       {"--out", "DIR", ANT_CLI_TEXT, &o->out, "write score.html, score.csv and score.json there"},
       {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
+      {"--draws", "N", ANT_CLI_COUNT, &o->draws,
+       "intervals from N sets of parameters, twice (0: none; 64 takes minutes)"},
       {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads (2)"},
       {"--json", NULL, ANT_CLI_FLAG, &o->json, "one JSON document to standard output"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o->quiet, "no warnings, no progress"},
@@ -66,6 +70,8 @@ typedef struct pilot {
   const ant_model *model;
   const ant_machine *machine;
   double tolerance;
+  const ant_setting *setting; /* (n_setting) a draw of the parameters                 */
+  int n_setting;
   const char *folder; /* of this table's missions, NULL: the project's               */
   char missions[ANT_PLACE_SIZE], people[ANT_PLACE_SIZE]; /* the project's            */
 } pilot;
@@ -176,6 +182,8 @@ static ant_status fly(void *user, const char *mission_name, const char *person_n
     ant_fly_options o = {.tolerance = p->tolerance,
                          .every_d = 1,
                          .person = person,
+                         .setting = p->setting,
+                         .n_setting = p->n_setting,
                          .clamp = clamp,
                          .n_clamp = n_clamp,
                          .clamp_from_d = intervention ? intervention->from_d : 0,
@@ -316,6 +324,56 @@ static void show(void *user, int done, int all) {
   ant_cli_progress_show(user, (double)done / all);
 }
 
+/* One table flown with each draw of KIND: what its rows spread. */
+static ant_status fly_draws(score *s, const options *o, int i_table, ant_draw_kind kind,
+                            ant_spread *spread, ant_diag *diag) {
+  enum { SEED = 20120905 };
+  ant_draws draws;
+  ant_cli_progress progress;
+  ant_score_options so = {.jobs = (int)o->jobs};
+  ANT_TRY(ant_draws_create(s->model, kind, (int)o->draws, SEED, &draws, diag));
+  ant_cli_progress_begin(&progress, kind == ANT_DRAW_PEOPLE ? "people" : "unknowns", o->quiet);
+  for (int k = 0; k < draws.n && draws.n_setting > 0 && !ant_cli_interrupted(); k++) {
+    ant_row_scores *scores = NULL;
+    ant_diags diags = {0}; /* a draw that cannot be lived with says nothing */
+    s->pilot.setting = draws.setting + (size_t)k * (size_t)draws.n_setting;
+    s->pilot.n_setting = draws.n_setting;
+    ant_score_rows(s->table[i_table], fly, &s->pilot, &so, &scores, &diags);
+    if (scores) ant_spread_add(spread, scores);
+    ant_row_scores_destroy(&scores);
+    ant_diags_clear(&diags);
+    ant_cli_progress_show(&progress, (double)(k + 1) / draws.n);
+  }
+  ant_cli_progress_end(&progress);
+  s->pilot.setting = NULL;
+  s->pilot.n_setting = 0;
+  ant_draws_clear(&draws);
+  return ANT_OK;
+}
+
+/* Intervals: what nobody knows widens the group's mean, what varies between people the single one.
+ */
+static ant_status widen(score *s, const options *o, int i_table, ant_diag *diag) {
+  ant_row_scores *rows = s->rows[i_table];
+  for (int kind = 0; kind < 2; kind++) {
+    ant_spread spread;
+    ANT_TRY(ant_spread_init(&spread, rows->n, diag));
+    ant_status status = fly_draws(s, o, i_table, (ant_draw_kind)kind, &spread, diag);
+    for (int i = 0; status == ANT_OK && i < rows->n; i++) {
+      double sd = ant_spread_sd(&spread, i);
+      if (rows->result[i].state != ANT_ROW_RUN || isnan(sd)) continue;
+      if (kind == ANT_DRAW_PEOPLE) {
+        rows->result[i].person_sd = sd;
+      } else {
+        ant_judgement_widen(&rows->result[i].judgement, sd);
+      }
+    }
+    ant_spread_clear(&spread);
+    ANT_TRY(status);
+  }
+  return ANT_OK;
+}
+
 /* Fly and judge.  Returns the exit status; what is wrong with a table is told, and the rest goes
  * on. */
 static int run_all(score *s, const options *o) {
@@ -328,6 +386,10 @@ static int run_all(score *s, const options *o) {
     ant_cli_progress_begin(&progress, "evidence", o->quiet);
     ant_status one = ant_score_rows(s->table[i], fly, &s->pilot, &so, &s->rows[i], &diags);
     ant_cli_progress_end(&progress);
+    if (s->rows[i] && o->draws > 1 && one != ANT_EINTERRUPT) {
+      ant_diag diag;
+      if (widen(s, o, i, &diag) != ANT_OK) ant_diags_add(&diags, &diag);
+    }
     if (status == ANT_OK) status = one;
   }
   s->pilot.folder = s->n_table == 0 && o->missions.n > 0 ? o->missions.item[0] : NULL;

@@ -151,33 +151,32 @@ static void put_scatter(ant_text *out, const ant_scoreboard *b, int i_table, con
 /* 3. Coverage -------------------------------------------------------------- */
 
 static void put_coverage(ant_text *out, const ant_scoreboard *b, int i_table) {
-  static const struct {
-    int percent;
-    double z;
-  } level[] = {{50, 0.674489750196082}, {90, 1.644853626951473}, {95, 1.959963984540054}};
-  const ant_row_scores *s = b->rows[i_table];
-  int n = 0, within[3] = {0};
-  for (int i = 0; i < s->n; i++) {
-    if (!s->counts[i] || isnan(s->result[i].judgement.z) ||
-        s->result[i].judgement.measure != ANT_MEASURE_STANDARDISED) {
-      continue;
-    }
-    n++;
-    for (int k = 0; k < 3; k++) within[k] += fabs(s->result[i].judgement.z) <= level[k].z;
-  }
+  ant_tally t;
+  ant_scoreboard_tally(b, i_table, -1, NULL, &t);
+  int n = t.n[ANT_MEASURE_STANDARDISED];
+  bool drawn = !isnan(t.sharpness);
   if (n == 0) return;
-  ant_text_print(out,
-                 "<p class=\"note\">Of the %d rows whose mean has a standard error, the "
-                 "prediction lies within the measured ",
-                 n);
-  for (int k = 0; k < 3; k++) {
+  ant_text_print(out, "<p class=\"note\">Of the %d rows whose mean has a standard error, ", n);
+  ant_text_put(out, drawn ? "the measured mean lies within the predicted "
+                          : "the prediction lies within the measured ");
+  for (int k = 0; k < ANT_NLEVEL; k++) {
     ant_text_print(out, "%s%d\xC2\xA0%% interval in %d (%d\xC2\xA0%%)",
-                   k == 0   ? ""
-                   : k == 2 ? " and the "
-                            : ", the ",
-                   level[k].percent, within[k], (100 * within[k] + n / 2) / n);
+                   k == 0                ? ""
+                   : k == ANT_NLEVEL - 1 ? " and the "
+                                         : ", the ",
+                   ant_level_percent[k], t.within[k], (100 * t.within[k] + n / 2) / n);
   }
-  ant_text_put(out, ". The twin's own uncertainty is not in this yet.</p>\n");
+  if (drawn) {
+    ant_text_print(
+        out,
+        ", the measurement's own error included. The twin's standard deviation of a group's "
+        "mean is %s times the measured error, in the median.</p>\n",
+        ant_number_significant(t.sharpness, 2).text);
+  } else {
+    ant_text_put(out,
+                 ". The twin's own uncertainty is not in this: antaeus score --draws 64 adds it."
+                 "</p>\n");
+  }
 }
 
 /* 4. Rows ------------------------------------------------------------------ */

@@ -73,6 +73,12 @@ static void put_tally(const char *name, const ant_tally *t, FILE *to) {
   if (!isnan(t->median_abs_z)) fprintf(to, "; median |z| %.2f", t->median_abs_z);
   if (!isnan(t->bias_z)) fprintf(to, ", mean z %+.2f", t->bias_z);
   if (!isnan(t->tau)) fprintf(to, "; between studies %.2g %s", t->tau, t->tau_unit);
+  if (!isnan(t->sharpness)) {
+    int all = t->n[ANT_MEASURE_STANDARDISED];
+    fprintf(to,
+            "; in the 50, 90, 95 %% interval %d, %d, %d of %d; width %.2g of the measured error",
+            t->within[0], t->within[1], t->within[2], all, t->sharpness);
+  }
   fputc('\n', to);
 }
 
@@ -217,11 +223,18 @@ static void json_tally(const ant_tally *t, ant_json *j) {
   key_if_finite(j, "mean_abs_z", t->mean_abs_z);
   key_if_finite(j, "median_abs_z", t->median_abs_z);
   key_if_finite(j, "bias_z", t->bias_z);
+  for (int l = 0; l < ANT_NLEVEL && t->n[ANT_MEASURE_STANDARDISED] > 0; l++) {
+    char key[ANT_JSON_KEY];
+    snprintf(key, sizeof key, "within_%d", ant_level_percent[l]);
+    ant_json_key_integer(j, key, t->within[l]);
+  }
+  key_if_finite(j, "sharpness", t->sharpness);
   if (!isfinite(t->tau)) return;
   ant_json_key_number(j, "tau", t->tau);
   ant_json_key_string(j, "tau_unit", t->tau_unit);
   ant_json_key_integer(j, "tau_rows", t->n_tau);
   key_if_finite(j, "weighted_bias", t->weighted_bias);
+  key_if_finite(j, "crps", t->crps);
   key_if_finite(j, "mean_abs_z_tau", t->mean_abs_z_tau);
 }
 
@@ -271,6 +284,8 @@ static void json_row(const ant_observation *o, const ant_row_result *r, bool cou
     ant_json_key_string(j, "judged_by", ant_measure_name(g->measure));
     key_if_finite(j, "predicted", g->predicted);
     key_if_finite(j, "standard_error", g->se);
+    if (g->predicted_se > 0) ant_json_key_number(j, "predicted_sd", g->predicted_se);
+    key_if_finite(j, "person_sd", r->person_sd);
     key_if_finite(j, "z", g->z);
     key_if_finite(j, "ratio", g->ratio);
     ant_json_key_boolean(j, "inside", g->inside);

@@ -63,6 +63,23 @@ ant_judgement ant_judge(const ant_observation *o, const ant_question *q, double 
   return j;
 }
 
+const int ant_level_percent[ANT_NLEVEL] = {50, 90, 95};
+static const double level_z[ANT_NLEVEL] = {0.6744897501960817, 1.6448536269514722,
+                                           1.959963984540054};
+
+void ant_judgement_widen(ant_judgement *j, double predicted_se) {
+  j->predicted_se = predicted_se;
+  if (j->measure != ANT_MEASURE_STANDARDISED) return;
+  j->z = j->error / sqrt(j->se * j->se + predicted_se * predicted_se);
+}
+
+double ant_crps_normal(double error, double sd) {
+  const double root2 = 1.4142135623730951, root_pi = 1.7724538509055159;
+  if (!(sd > 0)) return fabs(error);
+  double z = error / sd, phi = exp(-0.5 * z * z) / (root2 * root_pi);
+  return sd * (z * erf(z / root2) + 2 * phi - 1 / root_pi);
+}
+
 static int by_size(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;
   return (x > y) - (x < y);
@@ -93,14 +110,14 @@ static const char *usual_unit(const ant_observation *o, const ant_judgement *j, 
 
 static void between_studies(const ant_observation *o, const ant_judgement *j, const bool *enter,
                             int n, ant_tally *t) {
-  double q = 0, weights = 0, sum_w = 0, sum_we = 0, sum_z = 0;
-  t->tau = t->weighted_bias = t->mean_abs_z_tau = NAN;
+  double q = 0, weights = 0, sum_w = 0, sum_we = 0, sum_z = 0, crps = 0;
+  t->tau = t->weighted_bias = t->mean_abs_z_tau = t->crps = NAN;
   t->tau_unit = usual_unit(o, j, enter, n, &t->n_tau);
   if (t->n_tau < 3) return;
   for (int pass = 0; pass < 2; pass++) {
     for (int i = 0; i < n; i++) {
       if (!standardised(j, enter, i) || strcmp(o[i].unit_text, t->tau_unit) != 0) continue;
-      double e = j[i].error, s2 = j[i].se * j[i].se;
+      double e = j[i].error, s2 = j[i].se * j[i].se + j[i].predicted_se * j[i].predicted_se;
       if (pass == 0) {
         q += e * e / s2;
         weights += 1 / s2;
@@ -109,36 +126,44 @@ static void between_studies(const ant_observation *o, const ant_judgement *j, co
         sum_w += w;
         sum_we += w * e;
         sum_z += fabs(e) * sqrt(w);
+        crps += ant_crps_normal(e, sqrt(s2));
       }
     }
     if (pass == 0) t->tau = sqrt(fmax(0, (q - t->n_tau) / weights));
   }
   t->weighted_bias = sum_we / sum_w;
   t->mean_abs_z_tau = sum_z / t->n_tau;
+  t->crps = crps / t->n_tau;
+}
+
+static double median(double *x, int n) {
+  if (n == 0) return NAN;
+  qsort(x, (size_t)n, sizeof *x, by_size);
+  return (x[(n - 1) / 2] + x[n / 2]) / 2;
 }
 
 void ant_tally_rows(const ant_observation *o, const ant_judgement *j, const bool *enter, int n,
                     ant_tally *out) {
-  ant_tally t = {.mean_abs_z = NAN, .median_abs_z = NAN, .bias_z = NAN};
-  double *size = malloc(((size_t)n + 1) * sizeof *size), sum = 0, sum_abs = 0;
-  int k = 0;
-  for (int i = 0; i < n; i++) {
+  ant_tally t = {.mean_abs_z = NAN, .median_abs_z = NAN, .bias_z = NAN, .sharpness = NAN};
+  double *size = malloc(2 * ((size_t)n + 1) * sizeof *size), *width = size ? size + n + 1 : NULL;
+  double sum = 0, sum_abs = 0;
+  int k = 0, n_width = 0;
+  for (int i = 0; size && i < n; i++) {
     if (!enter[i]) continue;
     t.n[j[i].measure]++;
     t.inside[j[i].measure] += j[i].inside;
     if (j[i].measure != ANT_MEASURE_STANDARDISED) continue;
     sum += j[i].z;
     sum_abs += fabs(j[i].z);
-    if (size) size[k] = fabs(j[i].z);
-    k++;
+    for (int l = 0; l < ANT_NLEVEL; l++) t.within[l] += fabs(j[i].z) <= level_z[l];
+    if (j[i].predicted_se > 0) width[n_width++] = j[i].predicted_se / j[i].se;
+    size[k++] = fabs(j[i].z);
   }
   if (k > 0) {
     t.bias_z = sum / k;
     t.mean_abs_z = sum_abs / k;
-    if (size) {
-      qsort(size, (size_t)k, sizeof *size, by_size);
-      t.median_abs_z = (size[(k - 1) / 2] + size[k / 2]) / 2;
-    }
+    t.median_abs_z = median(size, k);
+    t.sharpness = median(width, n_width);
   }
   free(size);
   between_studies(o, j, enter, n, &t);

@@ -33,11 +33,12 @@ const char *ant_measure_name(ant_measure measure);
 typedef struct ant_judgement {
   ant_measure measure;
   bool inside;
-  double predicted; /* in the row's unit; of a sign: -1, 0, 1                      */
-  double error;     /* predicted - measured, same unit; NaN without a value        */
-  double se;        /* standard error of the measured mean; NaN: none              */
-  double z;         /* NaN unless standardised                                     */
-  double ratio;     /* NaN without a value other than 0                            */
+  double predicted;    /* in the row's unit; of a sign: -1, 0, 1                      */
+  double error;        /* predicted - measured, same unit; NaN without a value        */
+  double se;           /* standard error of the measured mean; NaN: none              */
+  double predicted_se; /* of the predicted group mean; 0: not known                */
+  double z;            /* NaN unless standardised                                     */
+  double ratio;        /* NaN without a value other than 0                            */
 } ant_judgement;
 
 /* The standard error of the mean that ROW reports, in its unit; NaN when it reports none. */
@@ -48,10 +49,23 @@ double ant_observation_se(const ant_observation *row);
 ant_judgement ant_judge(const ant_observation *row, const ant_question *question, double predicted,
                         double predicted_se);
 
+/* Say how uncertain the prediction is: z is then error / sqrt(se^2 + PREDICTED_SE^2). */
+void ant_judgement_widen(ant_judgement *judgement, double predicted_se);
+
+/* The continuous ranked probability score of a normal prediction that misses by ERROR and has the
+ * standard deviation SD: Gneiting and Raftery 2007, J Am Stat Assoc 102:359, eq. 21. */
+double ant_crps_normal(double error, double sd);
+
+enum { ANT_NLEVEL = 3 };
+extern const int ant_level_percent[ANT_NLEVEL]; /* 50, 90, 95                         */
+
 typedef struct ant_tally {
   int n[ANT_NMEASURE], inside[ANT_NMEASURE];
   double mean_abs_z, median_abs_z; /* of the standardised; NaN when there are none    */
   double bias_z;                   /* mean of z                                       */
+  int within[ANT_NLEVEL];          /* standardised with |z| inside the 50, 90, 95 % interval */
+  double sharpness;                /* median of predicted_se / se; NaN when no row has both */
+  double crps;                     /* mean over the rows of tau_unit, in that unit; NaN */
   double tau;                      /* between studies, in the unit of most rows; NaN  */
   const char *tau_unit;            /* that unit, NULL                                 */
   int n_tau;                       /* rows of that unit                               */

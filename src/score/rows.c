@@ -162,6 +162,7 @@ static void judge_row(const ant_flights *flights, const ant_observation *o,
                       ant_row_result *result) {
   ant_diag diag = {0};
   double predicted = NAN;
+  result->person_sd = NAN;
   if (!ant_observation_runnable(o)) {
     result->state = ANT_ROW_UNRUNNABLE;
     return;

@@ -25,6 +25,7 @@ typedef struct ant_row_result {
   ant_row_state state;
   char needs[ANT_DIAG_LINE]; /* not yet: the name; no number, wrong: why            */
   ant_judgement judgement;   /* of RUN and NO_NUMBER                                */
+  double person_sd;          /* of single people; NaN: not sampled                  */
 } ant_row_result;
 
 /* The course of one observable in one flight, for pages. */

@@ -90,6 +90,33 @@ static void finds_what_studies_differ_by(void) {
   NEAR(t.mean_abs_z_tau, 4 / sqrt(56 / 3.0), 1e-12);
 }
 
+/* the score of a normal is the integral of (F - step)^2: by quadrature */
+static void scores_a_normal_prediction(void) {
+  for (double error = -3; error <= 3; error += 0.75) {
+    double sd = 0.7, sum = 0, h = 1e-4;
+    for (double x = -9; x < 9; x += h) {
+      double f = 0.5 * erfc(-(x + h / 2) / sd / sqrt(2)) - (x + h / 2 >= error);
+      sum += f * f * h;
+    }
+    NEAR(ant_crps_normal(error, sd), sum, 1e-4);
+  }
+  NEAR(ant_crps_normal(-2, 0), 2, 0);
+}
+
+static void widens_with_what_is_not_known(void) {
+  ant_observation o[2] = {row(ANT_STAT_PERCENT, -5, ANT_SPREAD_SE, 3, NAN, NAN, 0),
+                          row(ANT_STAT_PERCENT, -5, ANT_SPREAD_SE, 3, NAN, NAN, 0)};
+  ant_judgement j[2] = {judged(o[0], 0), judged(o[1], -13)};
+  bool enter[2] = {true, true};
+  ant_tally t;
+  ant_judgement_widen(&j[0], 4);
+  NEAR(j[0].z, 1, 1e-12);
+  NEAR(j[1].z, -8 / 3.0, 1e-12);
+  ant_tally_rows(o, j, enter, 2, &t);
+  CHECK(t.within[0] == 0 && t.within[1] == 1 && t.within[2] == 1);
+  NEAR(t.sharpness, 4 / 3.0, 1e-12);
+}
+
 static void makes_nothing_of_nothing(void) {
   ant_tally t;
   ant_tally_rows(NULL, NULL, NULL, 0, &t);
@@ -102,6 +129,8 @@ int main(void) {
   RUN(takes_a_ratio_where_there_is_no_spread);
   RUN(holds_signs_against_signs);
   RUN(finds_what_studies_differ_by);
+  RUN(scores_a_normal_prediction);
+  RUN(widens_with_what_is_not_known);
   RUN(makes_nothing_of_nothing);
   return test_done();
 }
