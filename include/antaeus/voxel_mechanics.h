@@ -1,0 +1,171 @@
+/* voxel_mechanics.h - how stiff and how strong a bone in an image is.
+ *
+ * Every bone voxel is one trilinear brick element of an isotropic linear elastic solid; its eight
+ * corners are nodes; voxels that share a face, an edge or a corner are joined there.  The stiffness
+ * is never stored: the product K u runs over voxels, with the element's symmetry under the three
+ * reflections (24 x 24 falls into eight 3 x 3 blocks) and eight voxels abreast.
+ *
+ * The solver is conjugate gradients in double, preconditioned by one cycle of smoothed aggregation
+ * in float: coarse unknowns are the six rigid motions of every connected piece of bone in a block
+ * of voxels, so struts that do not touch are never joined, and a hinge (two voxels that share only
+ * an edge) stays one.  References: Vanek, Mandel, Brezina 1996 (smoothed aggregation); Adams et al.
+ * 2004 (the same for whole bones); Lottes 2022 (fourth-kind Chebyshev smoothers).
+ *
+ * Units: mm, N, MPa (= N/mm^2), energy N mm, energy density MPa.  Axes are those of the voxels.
+ *
+ * Vectors of nodes: u[c * stride + i] is component c (0 x, 1 y, 2 z) at node i, stride from
+ * ant_fe_stride; numbers at i >= nodes are padding.
+ *
+ * Thread rule: an ant_fe belongs to one caller at a time and keeps its own threads; results are the
+ * same bytes for any number of threads (on one kind of processor). */
+#ifndef ANT_VOXEL_MECHANICS_H
+#define ANT_VOXEL_MECHANICS_H
+
+#include "antaeus/voxel.h"
+
+/* 1. The solid ------------------------------------------------------------- */
+
+typedef struct ant_fe ant_fe;
+
+/* What a voxel is made of.  A voxel whose modulus is 0 is no bone. */
+typedef enum ant_fe_modulus {
+  ANT_FE_CONSTANT, /* modulus_mpa where the voxel is not 0                                */
+  ANT_FE_TABLE,    /* table[v] for a voxel of value v (u8 volumes): compartments          */
+  ANT_FE_FIELD     /* the voxel's value, scaled as its calibration says, is the modulus   */
+} ant_fe_modulus;
+
+typedef struct ant_fe_material {
+  ant_fe_modulus kind;
+  double modulus_mpa;
+  const double *table; /* (256) MPa; ANT_FE_TABLE only                                    */
+  double poisson;      /* -1 < poisson < 0.5, the same everywhere                         */
+} ant_fe_material;
+
+/* Make the finite elements of VOLUME (borrowed for the call only).  N_THREAD 0: one a core.
+ * Returns ANT_EINPUT for an empty solid, a modulus that is negative or not finite, a Poisson ratio
+ * out of range, more than 65,000 voxels along an axis or 4.29e9 nodes; ANT_ENOMEM with how much a
+ * solution needs, before starting.  The caller destroys *OUT_FE. */
+ant_status ant_fe_create(const ant_volume *volume, const ant_fe_material *material, int n_thread,
+                         ant_fe **out_fe, ant_diag *opt_diag);
+void ant_fe_destroy(ant_fe **fe);
+
+/* Replace the moduli.  The bone voxels must be the same; else ANT_EINPUT. */
+ant_status ant_fe_set_modulus(ant_fe *fe, const ant_volume *volume, const ant_fe_material *material,
+                              ant_diag *opt_diag);
+
+/* Sizes.  Unknowns are 3 nodes (held ones included).  Bytes: what a solution takes at its peak,
+ * estimated. */
+size_t ant_fe_elements(const ant_fe *fe);
+size_t ant_fe_nodes(const ant_fe *fe);
+size_t ant_fe_stride(const ant_fe *fe);
+double ant_fe_bytes(const ant_fe *fe);
+int ant_fe_threads(const ant_fe *fe);
+const char *ant_fe_kernel(const ant_fe *fe); /* "avx512", "avx2", "base" */
+
+/* The place of NODE [mm], from the outer corner of voxel (0, 0, 0). */
+void ant_fe_node_place(const ant_fe *fe, size_t node, double out_mm[3]);
+
+/* 2. Loads ----------------------------------------------------------------- */
+
+/* What is held and what pushes.  Belongs to the ant_fe that it was made for. */
+typedef struct ant_fe_load ant_fe_load;
+
+typedef enum ant_fe_face {
+  ANT_FE_X0,
+  ANT_FE_X1,
+  ANT_FE_Y0,
+  ANT_FE_Y1,
+  ANT_FE_Z0,
+  ANT_FE_Z1
+} ant_fe_face;
+
+ant_status ant_fe_load_create(const ant_fe *fe, ant_fe_load **out_load, ant_diag *opt_diag);
+void ant_fe_load_destroy(ant_fe_load **load);
+
+/* Hold component C of all nodes on FACE of the volume at  affine[0] + affine[1..3] . place  [mm].
+ * A later call overrides an earlier one.  ANT_EINPUT where no bone touches the face. */
+ant_status ant_fe_load_hold_face(ant_fe_load *load, ant_fe_face face, int c, const double affine[4],
+                                 ant_diag *opt_diag);
+
+/* Hold component C of NODE at VALUE_MM; or push NODE with FORCE_N (added to what pushes already).
+ */
+ant_status ant_fe_load_hold_node(ant_fe_load *load, size_t node, int c, double value_mm,
+                                 ant_diag *opt_diag);
+ant_status ant_fe_load_push_node(ant_fe_load *load, size_t node, int c, double force_n,
+                                 ant_diag *opt_diag);
+
+/* Spread FORCE_N [N], direction C, evenly over the bone surface that lies in FACE. */
+ant_status ant_fe_load_push_face(ant_fe_load *load, ant_fe_face face, int c, double force_n,
+                                 ant_diag *opt_diag);
+
+/* Make opposite faces move alike, apart from the mean STRAIN (xx yy zz yz xz xy, engineering
+ * shear): u(far) - u(near) = strain . edge.  One node is held still. */
+ant_status ant_fe_load_periodic(ant_fe_load *load, const double strain[6], ant_diag *opt_diag);
+
+/* The tests that laboratories make, along AXIS, with mean strain STRAIN (negative: compression),
+ * or for bending and torsion with the angle STRAIN [rad] of the far end against the near one. */
+typedef enum ant_fe_test {
+  ANT_FE_CLAMPED,  /* both ends glued to their platens                                    */
+  ANT_FE_PLATEN,   /* near end glued, far end slides on its platen                        */
+  ANT_FE_FREE,     /* both ends slide; the body is held against drifting at three nodes    */
+  ANT_FE_CONFINED, /* every face may only slide                                           */
+  ANT_FE_SHEAR_1,  /* both ends glued, far end moved along the next axis (x: y)            */
+  ANT_FE_SHEAR_2,  /* ... along the one after (x: z)                                      */
+  ANT_FE_BEND,     /* ends glued, far end turned about the next axis                      */
+  ANT_FE_TWIST     /* ends glued, far end turned about AXIS                               */
+} ant_fe_test;
+
+ant_status ant_fe_load_test(ant_fe_load *load, ant_fe_test test, int axis, double strain,
+                            ant_diag *opt_diag);
+
+/* 3. Solving --------------------------------------------------------------- */
+
+typedef struct ant_fe_options {
+  double tolerance;   /* of the residual, relative to the load's: |b - A u| / |b|; 0: 1e-6   */
+  int max_iterations; /* 0: 1000                                                          */
+  bool jacobi;        /* the plain diagonal instead of the hierarchy (to compare)          */
+  int block;          /* voxels along an edge of the first aggregates; 0: 3 or 4           */
+  int degree;         /* of the smoothing polynomial on the voxels; 0: 3                   */
+  int coarse_degree;  /* and on coarser levels; 0: 4                                       */
+  int visits;         /* of the first coarse level in a cycle; 0: 2                        */
+} ant_fe_options;
+
+typedef struct ant_fe_report {
+  size_t elements, nodes, unknowns, held;
+  int iterations;
+  double residual; /* relative, computed anew from u at the end                        */
+  double setup_s, solve_s;
+  double energy_nmm; /* 1/2 u K u                                                        */
+  double peak_bytes; /* largest resident size of the process so far                      */
+} ant_fe_report;
+
+/* Solve LOAD.  U (3 stride) is the start (all zero: a cold one) and, on ANT_OK, the displacement.
+ * Returns ANT_EINPUT where bone is left that nothing holds, ANT_ENUMERIC where the tolerance was
+ * not reached (U is then what was reached, and must not be used).  Nullable: options, opt_report.
+ */
+ant_status ant_fe_solve(ant_fe *fe, const ant_fe_load *load, const ant_fe_options *options,
+                        double *u, ant_fe_report *opt_report, ant_diag *opt_diag);
+
+/* 4. What came out ---------------------------------------------------------- */
+
+/* Nodal forces K u [N] of U, (3 stride); and their sum over a face. */
+void ant_fe_forces(const ant_fe *fe, const double *u, double *out_force);
+void ant_fe_face_force(const ant_fe *fe, const double *force, ant_fe_face face, double out_n[3]);
+
+/* Fields by voxel, 0 where there is no bone; strain and stress at the voxel's centre. */
+typedef enum ant_fe_field_kind {
+  ANT_FE_ENERGY_DENSITY,   /* at the centre: 1/2 strain . stress [MPa]                        */
+  ANT_FE_MEAN_ENERGY,      /* of the whole element: 1/2 u K u / volume [MPa]                  */
+  ANT_FE_EFFECTIVE_STRAIN, /* sqrt(2 energy density / modulus) [-] (Pistoia 2002)           */
+  ANT_FE_VON_MISES,        /* [MPa]                                                          */
+  ANT_FE_STRAIN,           /* six: xx yy zz yz xz xy, engineering shear                       */
+  ANT_FE_STRESS            /* six [MPa]                                                      */
+} ant_fe_field_kind;
+
+/* Write the field into OUT (n voxels, or 6 n: component by component), indexed as the volume. */
+void ant_fe_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, float *out);
+
+/* The same for one value an element (in order of x, y, z), which is what statistics want. */
+void ant_fe_element_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, float *out);
+
+#endif /* ANT_VOXEL_MECHANICS_H */

@@ -1,0 +1,165 @@
+/* fe_hot.h - the loops where the time goes, compiled once for each kind of processor.
+ *
+ * fe_hot_*.c define FE_HOT_NAME and include this; the compiler's flags differ.  One chunk costs
+ * about 190 vector operations for at most 7 elements: 48 additions for the transform (y and z
+ * before x, so that 4 rows instead of 8 corners are combined), 45 products with the blocks, 60
+ * additions back. */
+#include "fe_internal.h"
+
+#include <string.h>
+#ifdef __AVX512VL__
+#include <immintrin.h>
+#endif
+
+typedef double hot_d8 __attribute__((vector_size(64)));
+typedef int32_t hot_i8 __attribute__((vector_size(32)));
+typedef int64_t hot_l8 __attribute__((vector_size(64)));
+typedef uint8_t hot_b8 __attribute__((vector_size(8)));
+typedef float hot_f8u __attribute__((vector_size(32), aligned(4)));
+typedef double hot_d8u __attribute__((vector_size(64), aligned(8)));
+
+static inline fe_v8 spread_f(const fe_mesh *m, const float *p, uint8_t mask) {
+#ifdef __AVX512VL__
+  (void)m;
+  return (fe_v8)_mm256_maskz_expand_ps(mask, _mm256_loadu_ps(p));
+#else
+  hot_b8 lane;
+  memcpy(&lane, m->lane[mask].expand, sizeof lane);
+  return __builtin_shuffle((fe_v8) * (const hot_f8u *)p, (fe_v8){0},
+                           __builtin_convertvector(lane, hot_i8));
+#endif
+}
+
+static inline hot_d8 spread_d(const fe_mesh *m, const double *p, uint8_t mask) {
+#ifdef __AVX512VL__
+  (void)m;
+  return (hot_d8)_mm512_maskz_expand_pd(mask, _mm512_loadu_pd(p));
+#else
+  hot_d8 out;
+  for (int i = 0; i < FE_LANES; i++) {
+    int k = m->lane[mask].expand[i];
+    out[i] = k < FE_LANES ? p[k] : 0;
+  }
+  return out;
+#endif
+}
+
+/* p[0 ..] += the lanes of v that MASK names, close together */
+static inline void gather_f(const fe_mesh *m, fe_v8 v, uint8_t mask, float *p) {
+#ifdef __AVX512VL__
+  (void)m;
+  fe_v8 packed = (fe_v8)_mm256_maskz_compress_ps(mask, (__m256)v);
+#else
+  hot_b8 lane;
+  memcpy(&lane, m->lane[mask].compress, sizeof lane);
+  fe_v8 packed = __builtin_shuffle(v, (fe_v8){0}, __builtin_convertvector(lane, hot_i8));
+#endif
+  *(hot_f8u *)p += packed;
+}
+
+static inline void gather_d(const fe_mesh *m, hot_d8 v, uint8_t mask, double *p) {
+#ifdef __AVX512VL__
+  (void)m;
+  *(hot_d8u *)p += (hot_d8)_mm512_maskz_compress_pd(mask, (__m512d)v);
+#else
+  for (int i = 0; i < FE_LANES; i++) {
+    int k = m->lane[mask].expand[i];
+    if (k < FE_LANES) p[k] += v[i];
+  }
+#endif
+}
+
+#define HOT_DOWN                                                                                   \
+  { 1, 2, 3, 4, 5, 6, 7, 7 }
+#define HOT_UP                                                                                     \
+  { 8, 0, 1, 2, 3, 4, 5, 6 }
+
+#define HOT_APPLY              apply_ff
+#define HOT_U                  float
+#define HOT_Y                  float
+#define HOT_V                  fe_v8
+#define HOT_I                  hot_i8
+#define HOT_SPREAD(m, p, mask) spread_f(m, p, mask)
+#define HOT_GATHER             gather_f
+#define HOT_MODULUS(v)         (v)
+#include "fe_hot_apply.h"
+
+#define HOT_APPLY              apply_fd
+#define HOT_U                  float
+#define HOT_Y                  double
+#define HOT_V                  hot_d8
+#define HOT_I                  hot_l8
+#define HOT_SPREAD(m, p, mask) __builtin_convertvector(spread_f(m, p, mask), hot_d8)
+#define HOT_GATHER             gather_d
+#define HOT_MODULUS(v)         __builtin_convertvector(v, hot_d8)
+#include "fe_hot_apply.h"
+
+#define HOT_APPLY              apply_dd
+#define HOT_U                  double
+#define HOT_Y                  double
+#define HOT_V                  hot_d8
+#define HOT_I                  hot_l8
+#define HOT_SPREAD(m, p, mask) spread_d(m, p, mask)
+#define HOT_GATHER             gather_d
+#define HOT_MODULUS(v)         __builtin_convertvector(v, hot_d8)
+#include "fe_hot_apply.h"
+
+/* One element, eight columns: lanes are columns here, so the transform is over the 8 corners. */
+static void element8(const float block[8][3][3], float e, const fe_v8 *const in[8],
+                     fe_v8 *const out[8]) {
+  fe_v8 u[3][8], f[3][8];
+  for (int a = 0; a < 3; a++) {
+    fe_v8 s[8], t[8];
+    for (int k = 0; k < 8; k += 2) {
+      s[k] = in[k][a] + in[k + 1][a];
+      s[k + 1] = in[k + 1][a] - in[k][a];
+    }
+    for (int k = 0; k < 8; k++) t[k] = k & 2 ? s[k] - s[k ^ 2] : s[k] + s[k ^ 2];
+    for (int k = 0; k < 8; k++) u[a][k] = (k & 4 ? t[k] - t[k ^ 4] : t[k] + t[k ^ 4]) * e;
+  }
+  for (int g = 0; g < 8; g++) {
+    const fe_v8 x = u[0][g ^ 1], y = u[1][g ^ 2], z = u[2][g ^ 4];
+    f[0][g ^ 1] = block[g][0][0] * x + block[g][0][1] * y + block[g][0][2] * z;
+    f[1][g ^ 2] = block[g][1][0] * x + block[g][1][1] * y + block[g][1][2] * z;
+    f[2][g ^ 4] = block[g][2][0] * x + block[g][2][1] * y + block[g][2][2] * z;
+  }
+  for (int a = 0; a < 3; a++) {
+    fe_v8 s[8], t[8];
+    for (int k = 0; k < 8; k++) s[k] = k & 4 ? f[a][k ^ 4] + f[a][k] : f[a][k] - f[a][k ^ 4];
+    for (int k = 0; k < 8; k++) t[k] = k & 2 ? s[k ^ 2] + s[k] : s[k] - s[k ^ 2];
+    for (int k = 0; k < 8; k++) out[k][a] += k & 1 ? t[k ^ 1] + t[k] : t[k] - t[k ^ 1];
+  }
+}
+
+static void block_rows(const fe_blocks *a, const float *x, float *y) {
+  for (uint32_t r = 0; r < a->n_row; r++) {
+    fe_v8 even = {0}, odd = {0}; /* two sums: an addition takes several cycles */
+    for (uint32_t k = a->ptr[r]; k < a->ptr[r + 1]; k++) {
+      const float *v = a->val + 36 * (size_t)k, *xj = x + 6 * (size_t)a->col[k];
+      even += *(const hot_f8u *)v * xj[0];
+      odd += *(const hot_f8u *)(v + 6) * xj[1];
+      even += *(const hot_f8u *)(v + 12) * xj[2];
+      odd += *(const hot_f8u *)(v + 18) * xj[3];
+      even += *(const hot_f8u *)(v + 24) * xj[4];
+      odd += *(const hot_f8u *)(v + 30) * xj[5];
+    }
+    even += odd;
+    memcpy(y + 6 * (size_t)(a->row0 + r), &even, 6 * sizeof(float));
+  }
+}
+
+static void block_product(const float *a, const float *b, float *c) {
+  for (int j = 0; j < 6; j++) {
+    fe_v8 s = *(const hot_f8u *)(c + 8 * j);
+    for (int k = 0; k < 6; k++) s += *(const hot_f8u *)(a + 6 * k) * b[6 * j + k];
+    *(hot_f8u *)(c + 8 * j) = s;
+  }
+}
+
+#define HOT_STRING(x)   HOT_STRING_(x)
+#define HOT_STRING_(x)  #x
+#define HOT_JOIN(a, b)  HOT_JOIN_(a, b)
+#define HOT_JOIN_(a, b) a##b
+
+const fe_kernels HOT_JOIN(fe_kernels_, FE_HOT_NAME) = {
+    HOT_STRING(FE_HOT_NAME), apply_ff, apply_fd, apply_dd, element8, block_rows, block_product};

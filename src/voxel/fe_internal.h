@@ -1,0 +1,245 @@
+/* fe_internal.h - what the files fe_*.c share: the mesh, the workers, the kernels, the hierarchy.
+ *
+ * Numbering.  Only corners of bone voxels are nodes.  They are numbered along x, then y, then z, so
+ * that a row of nodes (y, z) is one contiguous stretch and a plane z another.  A vector of
+ * displacements has three parts of `stride` numbers each, u_x then u_y then u_z.
+ *
+ * Chunks.  The element product walks over chunks: up to 7 voxels of one row, found in an 8-corner
+ * window that starts at a bone voxel.  The 4 rows of corners around a chunk are loaded from their
+ * compact places and spread over 8 lanes by their masks, so SIMD needs no gather.
+ *
+ * Threads.  Layers of voxels are cut into slabs whose number does not depend on the number of
+ * threads; even slabs run first, odd ones after, so every sum has one order. */
+#ifndef ANT_FE_INTERNAL_H
+#define ANT_FE_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "antaeus/voxel_mechanics.h"
+
+/* 1. Workers ------------------------------------------------------------- */
+
+typedef struct fe_pool fe_pool;
+typedef void (*fe_task)(void *context, int i_task);
+
+/* Make N_THREAD - 1 workers; the caller is the last one. */
+ant_status fe_pool_create(int n_thread, fe_pool **out_pool, ant_diag *opt_diag);
+void fe_pool_destroy(fe_pool **pool);
+int fe_pool_threads(const fe_pool *pool);
+
+/* Do TASK(context, 0 .. n_task - 1) in any order and return when all are done. */
+void fe_pool_run(fe_pool *pool, int n_task, fe_task task, void *context);
+
+/* 2. Element ------------------------------------------------------------- */
+
+enum { FE_CORNERS = 8, FE_DOF = 24 };
+
+/* Stiffness of a brick of edges H [mm], modulus 1 MPa: corner k has x, y, z in bits 0, 1, 2. */
+void fe_element_stiffness(const double h_mm[3], double poisson, double out_k[FE_DOF][FE_DOF]);
+
+/* The same in the eight symmetry classes: see fe_element.c. */
+void fe_element_blocks(const double k[FE_DOF][FE_DOF], double out_block[8][3][3]);
+
+/* 3. Mesh ---------------------------------------------------------------- */
+
+enum { FE_LANES = 8, FE_SPAN = FE_LANES - 1 };
+
+typedef struct fe_chunk {
+  uint32_t node[4]; /* first corner in row (y, z), (y+1, z), (y, z+1), (y+1, z+1)      */
+  uint8_t mask[4];  /* which of the 8 corners of that row exist                        */
+  uint8_t solid;    /* which of the 7 voxels exist                                     */
+  uint8_t unused;
+  uint16_t x; /* of the first voxel                                              */
+} fe_chunk;
+
+typedef struct fe_lane_table { /* of one mask: where the k-th lane's number lies, and back */
+  uint8_t expand[FE_LANES], compress[FE_LANES];
+} fe_lane_table;
+
+typedef struct fe_mesh {
+  int n[3];
+  double h_mm[3], poisson;
+  uint32_t n_node, n_element, n_chunk;
+  size_t stride;       /* numbers in one component of a vector, padding included       */
+  int words;           /* 64-bit words in a row of bits                                */
+  uint64_t *node_bit;  /* (n[2]+1, n[1]+1, words)                                      */
+  uint64_t *solid_bit; /* (n[2], n[1], words)                                          */
+  uint32_t *row_node;  /* ((n[2]+1)(n[1]+1) + 1) first node of each row                */
+  uint32_t *row_solid; /* (n[2] n[1] + 1) first element of each row                    */
+  uint16_t *node_x;    /* (n_node)                                                     */
+  fe_chunk *chunk;     /* (n_chunk) */
+  uint32_t *layer;     /* (n[2]+1) first chunk of each layer                           */
+  float *modulus;      /* (n_element) MPa, in order of x, y, z                         */
+  int n_slab;
+  int *slab; /* (n_slab+1) first layer of each slab                          */
+  double stiffness[FE_DOF][FE_DOF], block[8][3][3];
+  fe_lane_table lane[256];
+} fe_mesh;
+
+ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *material,
+                          fe_mesh **out_mesh, ant_diag *opt_diag);
+void fe_mesh_destroy(fe_mesh **mesh);
+
+static inline int fe_rows(const fe_mesh *m) {
+  return (m->n[1] + 1) * (m->n[2] + 1);
+}
+static inline int fe_row(const fe_mesh *m, int y, int z) {
+  return z * (m->n[1] + 1) + y;
+}
+static inline bool fe_bit(const uint64_t *row, int x) {
+  return row[x >> 6] >> (x & 63) & 1;
+}
+
+/* First node of plane z (z = n[2] + 1: one past the last). */
+static inline uint32_t fe_plane(const fe_mesh *m, int z) {
+  return m->row_node[z * (m->n[1] + 1)];
+}
+
+/* 32 bits of a row from X on (X may be negative or past the end). */
+uint32_t fe_window(const uint64_t *row, int words, int x);
+
+/* How many bits of ROW are set before X. */
+uint32_t fe_rank(const uint64_t *row, int x);
+
+/* The node at a lattice place, or the element; -1 where there is none (any x, y, z). */
+int64_t fe_node_at(const fe_mesh *m, int x, int y, int z);
+int64_t fe_element_at(const fe_mesh *m, int x, int y, int z);
+
+/* The row (y, z) that a node lies in. */
+int fe_row_of_node(const fe_mesh *m, uint32_t node);
+
+/* 4. Kernels -------------------------------------------------------------- */
+
+typedef float fe_v8 __attribute__((vector_size(32)));
+
+typedef struct fe_blocks { /* a stretch of rows of 6 x 6 blocks, each stored column by column */
+  uint32_t row0, n_row;
+  uint32_t *ptr; /* (n_row + 1) from 0                                                  */
+  uint32_t *col;
+  float *val; /* (36 ptr[n_row]) and 8 more                                          */
+} fe_blocks;
+
+typedef struct fe_kernels {
+  const char *name;
+  /* y += scale K u over voxel layers z0 .. z1 - 1; the letters are the types of u and y */
+  void (*apply_ff)(const fe_mesh *m, int z0, int z1, double scale, const float *u, float *y);
+  void (*apply_fd)(const fe_mesh *m, int z0, int z1, double scale, const float *u, double *y);
+  void (*apply_dd)(const fe_mesh *m, int z0, int z1, double scale, const double *u, double *y);
+  /* w += e K u for one element and 8 columns: in, out are the 8 corners' (3) vectors */
+  void (*element8)(const float block[8][3][3], float e, const fe_v8 *const in[8],
+                   fe_v8 *const out[8]);
+  /* y = A x on these rows */
+  void (*block_rows)(const fe_blocks *a, const float *x, float *y);
+  /* c(48: 6 columns of 8) += A B, with A and B 36 column by column */
+  void (*block_product)(const float *a, const float *b, float *c);
+} fe_kernels;
+
+/* The best that this machine runs. */
+const fe_kernels *fe_kernels_pick(void);
+extern const fe_kernels fe_kernels_base;
+#ifdef ANT_HAVE_AVX2
+extern const fe_kernels fe_kernels_avx2;
+#endif
+#ifdef ANT_HAVE_AVX512
+extern const fe_kernels fe_kernels_avx512;
+#endif
+
+/* 5. Operator -------------------------------------------------------------- */
+
+/* Where displacements are prescribed (bits 0-2 of flag) or tied to another node (FE_SLAVE). */
+enum { FE_FIXED = 7, FE_SLAVE = 8 };
+
+typedef struct fe_space {
+  const fe_mesh *mesh;
+  const fe_kernels *kernel;
+  fe_pool *pool;
+  uint8_t *flag;      /* (n_node)                                     */
+  uint32_t *fixed[3]; /* nodes held in x, y, z                        */
+  size_t n_fixed[3];
+  uint32_t *slave, *master; /* (n_tie) u[slave] = u[master]                 */
+  size_t n_tie;
+  bool periodic[3];
+} fe_space;
+
+struct ant_fe {
+  fe_mesh *mesh;
+  fe_pool *pool;
+  const fe_kernels *kernel;
+};
+
+typedef struct fe_entry { /* one held or pushed component of a node */
+  uint32_t node;
+  uint32_t component;
+  double value; /* mm or N */
+} fe_entry;
+
+typedef struct fe_entries {
+  fe_entry *item;
+  size_t n, capacity;
+} fe_entries;
+
+struct ant_fe_load {
+  const ant_fe *fe;
+  fe_entries held, pushed;
+  bool periodic;
+  double strain[6]; /* of a periodic load */
+  int join_axis;    /* bone must reach from end to end along this axis; -1: need not */
+};
+
+/* A load with lists of its own. */
+ant_status fe_load_copy(const ant_fe_load *load, ant_fe_load *out, ant_diag *opt_diag);
+
+/* Sort by component and node; of equal ones keep the last (held) or their sum (pushed). */
+ant_status fe_entries_settle(fe_entries *e, bool sum, ant_diag *opt_diag);
+
+/* y += scale A u, then zero where u is held.  Ties: u is copied to the slaves first, what pulls at
+ * them is handed to the masters after. */
+void fe_apply_ff(const fe_space *s, double scale, float *u, float *y);
+
+/* y = A u; fe_apply_dd takes u as it is, slaves included (they may differ by a mean strain) */
+void fe_apply_fd(const fe_space *s, float *u, double *y);
+void fe_apply_dd(const fe_space *s, const double *u, double *y);
+
+/* y = K u without holds or ties: the nodal forces of a displacement */
+void fe_forces_raw(const fe_mesh *m, const fe_kernels *kernel, fe_pool *pool, const double *u,
+                   double *y);
+
+/* Do TASK over fixed pieces of the nodes: piece i is [fe_piece(i), fe_piece(i+1)). */
+enum { FE_PIECE = 1 << 14 };
+static inline int fe_pieces(const fe_mesh *m) {
+  return (int)((m->n_node + FE_PIECE - 1) / FE_PIECE);
+}
+static inline uint32_t fe_piece(const fe_mesh *m, int i) {
+  uint64_t at = (uint64_t)i * FE_PIECE;
+  return at < m->n_node ? (uint32_t)at : m->n_node;
+}
+
+/* Where u may move, by LOAD.  Clear frees what it holds.  fe_space_check: ANT_EINPUT where a piece
+ * of bone is not held, or nothing joins the ends. */
+ant_status fe_space_init(fe_space *s, const ant_fe *fe, ant_fe_load *load, ant_diag *opt_diag);
+ant_status fe_space_check(const fe_space *s, const ant_fe_load *load, ant_diag *opt_diag);
+void fe_space_clear(fe_space *s);
+
+/* 6. Hierarchy ------------------------------------------------------------- */
+
+typedef struct fe_hierarchy fe_hierarchy;
+typedef struct fe_hierarchy_options {
+  int block;         /* voxels along an edge of the first aggregates, 0: chosen          */
+  int degree;        /* of the polynomial on the fine level, 0: chosen                   */
+  int coarse_degree; /* and on the others                                                */
+  int visits;        /* cycles of the first coarse level in one of the fine one          */
+} fe_hierarchy_options;
+
+ant_status fe_hierarchy_create(const fe_space *s, const fe_hierarchy_options *o,
+                               fe_hierarchy **out_hierarchy, ant_diag *opt_diag);
+void fe_hierarchy_destroy(fe_hierarchy **h);
+
+/* z = M r, symmetric and linear; WORK has room for 6 stride floats. */
+void fe_hierarchy_apply(fe_hierarchy *h, const double *r, float *z, float *work);
+
+/* 1 / diagonal by node, for a cube; component c is this times fe_diagonal_factor. */
+ant_status fe_inverse_diagonal(const fe_space *s, float **out_inverse, ant_diag *opt_diag);
+
+#endif /* ANT_FE_INTERNAL_H */

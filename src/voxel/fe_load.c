@@ -1,0 +1,309 @@
+/* fe_load.c - what is held and what pushes.
+ *   1. Entries   2. Faces   3. Laboratory tests */
+#include "fe_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 1. Entries --------------------------------------------------------------- */
+
+static ant_status add_entry(fe_entries *e, size_t node, int c, double value, ant_diag *opt_diag) {
+  if (e->n == e->capacity) {
+    size_t capacity = e->capacity ? 2 * e->capacity : 1024;
+    fe_entry *item = realloc(e->item, capacity * sizeof *item);
+    if (!item) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %zu held nodes", capacity);
+    e->item = item;
+    e->capacity = capacity;
+  }
+  e->item[e->n++] = (fe_entry){(uint32_t)node, (uint32_t)c, value};
+  return ANT_OK;
+}
+
+static int compare_entries(const fe_entry *a, const fe_entry *b) {
+  if (a->component != b->component) return a->component < b->component ? -1 : 1;
+  return a->node < b->node ? -1 : a->node > b->node;
+}
+
+/* merge sort: stable, so that the later of two equal entries stays the later */
+static void sort_entries(fe_entry *item, fe_entry *work, size_t n) {
+  if (n < 2) return;
+  const size_t half = n / 2;
+  sort_entries(item, work, half);
+  sort_entries(item + half, work, n - half);
+  size_t i = 0, j = half, k = 0;
+  while (i < half && j < n) {
+    work[k++] = compare_entries(&item[i], &item[j]) <= 0 ? item[i++] : item[j++];
+  }
+  while (i < half) work[k++] = item[i++];
+  memcpy(item, work, k * sizeof *item);
+}
+
+ant_status fe_entries_settle(fe_entries *e, bool sum, ant_diag *opt_diag) {
+  fe_entry *work = malloc((e->n + 1) * sizeof *work);
+  if (!work) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %zu held nodes", e->n);
+  sort_entries(e->item, work, e->n);
+  free(work);
+  size_t kept = 0;
+  for (size_t i = 0; i < e->n; i++) {
+    if (kept > 0 && compare_entries(&e->item[kept - 1], &e->item[i]) == 0) {
+      e->item[kept - 1].value = e->item[i].value + (sum ? e->item[kept - 1].value : 0);
+    } else {
+      e->item[kept++] = e->item[i];
+    }
+  }
+  e->n = kept;
+  return ANT_OK;
+}
+
+ant_status ant_fe_load_create(const ant_fe *fe, ant_fe_load **out_load, ant_diag *opt_diag) {
+  ant_fe_load *load = calloc(1, sizeof *load);
+  if (!load) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a load");
+  load->fe = fe;
+  load->join_axis = -1;
+  *out_load = load;
+  return ANT_OK;
+}
+
+ant_status fe_load_copy(const ant_fe_load *load, ant_fe_load *out, ant_diag *opt_diag) {
+  const fe_entries *from[2] = {&load->held, &load->pushed};
+  *out = *load;
+  fe_entries *to[2] = {&out->held, &out->pushed};
+  for (int k = 0; k < 2; k++) *to[k] = (fe_entries){0};
+  for (int k = 0; k < 2; k++) {
+    to[k]->item = malloc((from[k]->n + 4) * sizeof *to[k]->item);
+    if (!to[k]->item) {
+      free(out->held.item);
+      return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a load");
+    }
+    if (from[k]->n > 0) memcpy(to[k]->item, from[k]->item, from[k]->n * sizeof *to[k]->item);
+    to[k]->n = from[k]->n;
+    to[k]->capacity = from[k]->n + 4;
+  }
+  return ANT_OK;
+}
+
+void ant_fe_load_destroy(ant_fe_load **load) {
+  if (!*load) return;
+  free((*load)->held.item);
+  free((*load)->pushed.item);
+  free(*load);
+  *load = NULL;
+}
+
+static ant_status check_entry(const ant_fe_load *load, size_t node, int c, double value,
+                              ant_diag *opt_diag) {
+  if (node >= load->fe->mesh->n_node || c < 0 || c > 2) {
+    return ant_fail(opt_diag, ANT_EINPUT, "no component %d of node %zu (there are %u nodes)", c,
+                    node, load->fe->mesh->n_node);
+  }
+  if (!isfinite(value)) {
+    return ant_fail(opt_diag, ANT_EINPUT, "a load must be finite, this is %g at node %zu", value,
+                    node);
+  }
+  return ANT_OK;
+}
+
+ant_status ant_fe_load_hold_node(ant_fe_load *load, size_t node, int c, double value_mm,
+                                 ant_diag *opt_diag) {
+  ANT_TRY(check_entry(load, node, c, value_mm, opt_diag));
+  return add_entry(&load->held, node, c, value_mm, opt_diag);
+}
+
+ant_status ant_fe_load_push_node(ant_fe_load *load, size_t node, int c, double force_n,
+                                 ant_diag *opt_diag) {
+  ANT_TRY(check_entry(load, node, c, force_n, opt_diag));
+  return add_entry(&load->pushed, node, c, force_n, opt_diag);
+}
+
+/* 2. Faces ------------------------------------------------------------------- */
+
+static const char *const face_name[] = {"-x", "+x", "-y", "+y", "-z", "+z"};
+
+typedef struct face_walk { /* over the nodes of a face of the volume's box */
+  const fe_mesh *m;
+  int axis, at, i, j;
+  int64_t node;
+  int place[3];
+} face_walk;
+
+static face_walk walk_face(const fe_mesh *m, ant_fe_face face) {
+  int axis = (int)face / 2;
+  return (face_walk){.m = m, .axis = axis, .at = (int)face % 2 ? m->n[axis] : 0, .i = -1};
+}
+
+static bool next_on_face(face_walk *w) {
+  const int a1 = (w->axis + 1) % 3, a2 = (w->axis + 2) % 3;
+  for (;;) {
+    if (++w->i > w->m->n[a1]) {
+      w->i = 0;
+      w->j++;
+    }
+    if (w->j > w->m->n[a2]) return false;
+    w->place[w->axis] = w->at;
+    w->place[a1] = w->i;
+    w->place[a2] = w->j;
+    w->node = fe_node_at(w->m, w->place[0], w->place[1], w->place[2]);
+    if (w->node >= 0) return true;
+  }
+}
+
+static ant_status no_bone(const ant_fe_load *load, ant_fe_face face, ant_diag *opt_diag) {
+  const fe_mesh *m = load->fe->mesh;
+  ant_fail(opt_diag, ANT_EINPUT, "no bone touches the %s face of the volume (%d x %d x %d voxels)",
+           face_name[face], m->n[0], m->n[1], m->n[2]);
+  ant_diag_hint(opt_diag, "crop the volume to the bone: antaeus bone convert --crop");
+  return ANT_EINPUT;
+}
+
+ant_status ant_fe_load_hold_face(ant_fe_load *load, ant_fe_face face, int c, const double affine[4],
+                                 ant_diag *opt_diag) {
+  const fe_mesh *m = load->fe->mesh;
+  size_t n = 0;
+  for (face_walk w = walk_face(m, face); next_on_face(&w); n++) {
+    double value = affine[0];
+    for (int a = 0; a < 3; a++) value += affine[1 + a] * m->h_mm[a] * w.place[a];
+    ANT_TRY(ant_fe_load_hold_node(load, (size_t)w.node, c, value, opt_diag));
+  }
+  return n > 0 ? ANT_OK : no_bone(load, face, opt_diag);
+}
+
+/* how many element faces of the volume's face meet in this node */
+static int faces_around(const face_walk *w) {
+  const int a1 = (w->axis + 1) % 3, a2 = (w->axis + 2) % 3;
+  int n = 0;
+  for (int k = 0; k < 4; k++) {
+    int p[3];
+    p[w->axis] = w->at == 0 ? 0 : w->at - 1;
+    p[a1] = w->place[a1] - (k & 1);
+    p[a2] = w->place[a2] - (k >> 1);
+    n += fe_element_at(w->m, p[0], p[1], p[2]) >= 0;
+  }
+  return n;
+}
+
+ant_status ant_fe_load_push_face(ant_fe_load *load, ant_fe_face face, int c, double force_n,
+                                 ant_diag *opt_diag) {
+  const fe_mesh *m = load->fe->mesh;
+  double total = 0;
+  for (face_walk w = walk_face(m, face); next_on_face(&w);) total += faces_around(&w);
+  if (total <= 0) return no_bone(load, face, opt_diag);
+  for (face_walk w = walk_face(m, face); next_on_face(&w);) {
+    ANT_TRY(ant_fe_load_push_node(load, (size_t)w.node, c, force_n * faces_around(&w) / total,
+                                  opt_diag));
+  }
+  return ANT_OK;
+}
+
+/* 3. Laboratory tests ----------------------------------------------------------- */
+
+ant_status ant_fe_load_periodic(ant_fe_load *load, const double strain[6], ant_diag *opt_diag) {
+  for (int i = 0; i < 6; i++) {
+    if (!isfinite(strain[i])) return ant_fail(opt_diag, ANT_EINPUT, "strain %d is not finite", i);
+  }
+  load->periodic = true;
+  memcpy(load->strain, strain, sizeof load->strain);
+  return ANT_OK;
+}
+
+static ant_status hold_still(ant_fe_load *load, ant_fe_face face, ant_diag *opt_diag) {
+  static const double zero[4] = {0};
+  for (int c = 0; c < 3; c++) ANT_TRY(ant_fe_load_hold_face(load, face, c, zero, opt_diag));
+  return ANT_OK;
+}
+
+static ant_status hold_all_sides(ant_fe_load *load, int axis, ant_diag *opt_diag) {
+  static const double zero[4] = {0};
+  for (int a = 0; a < 3; a++) {
+    if (a == axis) continue;
+    for (int side = 0; side < 2; side++) { /* a side that no bone touches needs no wall */
+      face_walk w = walk_face(load->fe->mesh, (ant_fe_face)(2 * a + side));
+      if (!next_on_face(&w)) continue;
+      ANT_TRY(ant_fe_load_hold_face(load, (ant_fe_face)(2 * a + side), a, zero, opt_diag));
+    }
+  }
+  return ANT_OK;
+}
+
+/* Ends that slide leave two shifts and one turn free: the near face's node nearest its middle is
+ * held across, and the one farthest from it along its first in-plane axis, in the second.  The
+ * nodes feel no force, since what they stop is a rigid motion. */
+static ant_status hold_drift(ant_fe_load *load, int axis, ant_diag *opt_diag) {
+  const fe_mesh *m = load->fe->mesh;
+  const int a1 = (axis + 1) % 3, a2 = (axis + 2) % 3;
+  const ant_fe_face face = (ant_fe_face)(2 * axis);
+  int64_t middle = -1, far = -1;
+  double near_mm = 1e300, far_mm = -1;
+  int centre[3] = {0};
+  for (face_walk w = walk_face(m, face); next_on_face(&w);) {
+    double d = hypot(m->h_mm[a1] * (w.place[a1] - 0.5 * m->n[a1]),
+                     m->h_mm[a2] * (w.place[a2] - 0.5 * m->n[a2]));
+    if (d >= near_mm) continue;
+    near_mm = d;
+    middle = w.node;
+    memcpy(centre, w.place, sizeof centre);
+  }
+  if (middle < 0) return no_bone(load, face, opt_diag);
+  for (face_walk w = walk_face(m, face); next_on_face(&w);) {
+    double d = m->h_mm[a1] * abs(w.place[a1] - centre[a1]);
+    if (d > far_mm) far_mm = d, far = w.node;
+  }
+  ANT_TRY(ant_fe_load_hold_node(load, (size_t)middle, a1, 0, opt_diag));
+  ANT_TRY(ant_fe_load_hold_node(load, (size_t)middle, a2, 0, opt_diag));
+  return ant_fe_load_hold_node(load, (size_t)far, a2, 0, opt_diag);
+}
+
+/* u = angle x (place - centre) on FACE, about the axis TURN through the middle of the box */
+static ant_status turn_face(ant_fe_load *load, ant_fe_face face, int turn, double angle,
+                            ant_diag *opt_diag) {
+  const fe_mesh *m = load->fe->mesh;
+  const int a1 = (turn + 1) % 3, a2 = (turn + 2) % 3, axis = (int)face / 2;
+  double middle[3];
+  for (int a = 0; a < 3; a++) middle[a] = 0.5 * m->n[a] * m->h_mm[a];
+  middle[axis] = (int)face % 2 ? m->n[axis] * m->h_mm[axis] : 0;
+  double u1[4] = {angle * middle[a2], 0, 0, 0}, u2[4] = {-angle * middle[a1], 0, 0, 0};
+  static const double zero[4] = {0};
+  u1[1 + a2] = -angle;
+  u2[1 + a1] = angle;
+  ANT_TRY(ant_fe_load_hold_face(load, face, turn, zero, opt_diag));
+  ANT_TRY(ant_fe_load_hold_face(load, face, a1, u1, opt_diag));
+  return ant_fe_load_hold_face(load, face, a2, u2, opt_diag);
+}
+
+ant_status ant_fe_load_test(ant_fe_load *load, ant_fe_test test, int axis, double strain,
+                            ant_diag *opt_diag) {
+  const fe_mesh *m = load->fe->mesh;
+  if (axis < 0 || axis > 2 || !isfinite(strain)) {
+    return ant_fail(opt_diag, ANT_EINPUT, "a test needs an axis 0, 1 or 2 and a finite strain");
+  }
+  const ant_fe_face near_face = (ant_fe_face)(2 * axis), far_face = (ant_fe_face)(2 * axis + 1);
+  const double moved[4] = {strain * m->h_mm[axis] * m->n[axis]}, zero[4] = {0};
+  load->join_axis = axis;
+  if (test == ANT_FE_CONFINED) ANT_TRY(hold_all_sides(load, axis, opt_diag));
+  if (test == ANT_FE_CONFINED || test == ANT_FE_FREE) {
+    ANT_TRY(ant_fe_load_hold_face(load, near_face, axis, zero, opt_diag));
+  } else {
+    ANT_TRY(hold_still(load, near_face, opt_diag));
+  }
+  switch (test) {
+  case ANT_FE_FREE:
+    ANT_TRY(hold_drift(load, axis, opt_diag));
+    return ant_fe_load_hold_face(load, far_face, axis, moved, opt_diag);
+  case ANT_FE_CONFINED:
+  case ANT_FE_PLATEN:
+    return ant_fe_load_hold_face(load, far_face, axis, moved, opt_diag);
+  case ANT_FE_CLAMPED:
+    ANT_TRY(hold_still(load, far_face, opt_diag));
+    return ant_fe_load_hold_face(load, far_face, axis, moved, opt_diag);
+  case ANT_FE_SHEAR_1:
+  case ANT_FE_SHEAR_2:
+    ANT_TRY(hold_still(load, far_face, opt_diag));
+    return ant_fe_load_hold_face(load, far_face, (axis + (test == ANT_FE_SHEAR_1 ? 1 : 2)) % 3,
+                                 moved, opt_diag);
+  case ANT_FE_BEND:
+    return turn_face(load, far_face, (axis + 1) % 3, strain, opt_diag);
+  case ANT_FE_TWIST:
+    return turn_face(load, far_face, axis, strain, opt_diag);
+  }
+  return ant_fail(opt_diag, ANT_EINPUT, "no test of number %d", (int)test);
+}

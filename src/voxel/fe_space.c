@@ -1,0 +1,257 @@
+/* fe_space.c - which displacements are free, and whether every piece of bone is held.
+ *   1. Making   2. Pieces that hang together   3. Checking */
+#include "fe_hierarchy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* 1. Making ------------------------------------------------------------------- */
+
+/* ties of a periodic load: the first image that exists is the master of the others */
+static ant_status tie_faces(fe_space *s, ant_diag *opt_diag) {
+  const fe_mesh *m = s->mesh;
+  size_t most = 0, n = 0;
+  for (int a = 0; a < 3; a++) {
+    most += (size_t)(m->n[(a + 1) % 3] + 1) * (size_t)(m->n[(a + 2) % 3] + 1);
+  }
+  s->slave = malloc(most * sizeof *s->slave);
+  s->master = malloc(most * sizeof *s->master);
+  if (!s->slave || !s->master) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for ties");
+  for (uint32_t i = 0; i < m->n_node; i++) {
+    const int row = fe_row_of_node(m, i);
+    const int p[3] = {m->node_x[i], row % (m->n[1] + 1), row / (m->n[1] + 1)};
+    int64_t first = -1;
+    if (p[0] != m->n[0] && p[1] != m->n[1] && p[2] != m->n[2]) continue;
+    for (int k = 0; k < 8 && first < 0; k++) { /* x first, then y, then z at the far face */
+      int q[3];
+      bool image = true;
+      for (int a = 0; a < 3; a++) {
+        bool outer = p[a] == 0 || p[a] == m->n[a];
+        q[a] = outer ? (k >> a & 1 ? m->n[a] : 0) : p[a];
+        image = image && (outer || !(k >> a & 1));
+      }
+      if (image) first = fe_node_at(m, q[0], q[1], q[2]);
+    }
+    if (first >= 0 && first != i) {
+      s->slave[n] = i;
+      s->master[n++] = (uint32_t)first;
+      s->flag[i] |= FE_SLAVE;
+    }
+  }
+  s->n_tie = n;
+  return ANT_OK;
+}
+
+ant_status fe_space_init(fe_space *s, const ant_fe *fe, ant_fe_load *load, ant_diag *opt_diag) {
+  memset(s, 0, sizeof *s);
+  s->mesh = fe->mesh;
+  s->pool = fe->pool;
+  s->kernel = fe->kernel;
+  s->flag = calloc((size_t)fe->mesh->n_node + 1, 1);
+  if (!s->flag) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %u nodes", fe->mesh->n_node);
+  if (load->periodic) {
+    for (int a = 0; a < 3; a++) s->periodic[a] = true;
+    ANT_TRY(tie_faces(s, opt_diag));
+    if (load->held.n == 0) { /* against drifting: one node that is its own master */
+      uint32_t i = 0;
+      while (s->flag[i]) i++;
+      for (int c = 0; c < 3; c++) ANT_TRY(ant_fe_load_hold_node(load, i, c, 0, opt_diag));
+    }
+  }
+  ANT_TRY(fe_entries_settle(&load->held, false, opt_diag));
+  ANT_TRY(fe_entries_settle(&load->pushed, true, opt_diag));
+  for (size_t i = 0; i < load->held.n; i++) s->n_fixed[load->held.item[i].component]++;
+  for (int c = 0; c < 3; c++) {
+    s->fixed[c] = malloc((s->n_fixed[c] + 1) * sizeof *s->fixed[c]);
+    if (!s->fixed[c]) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for held nodes");
+    s->n_fixed[c] = 0;
+  }
+  for (size_t i = 0; i < load->held.n; i++) {
+    const fe_entry *e = &load->held.item[i];
+    s->fixed[e->component][s->n_fixed[e->component]++] = e->node;
+    s->flag[e->node] = (uint8_t)(s->flag[e->node] | 1u << e->component);
+  }
+  return ANT_OK;
+}
+
+void fe_space_clear(fe_space *s) {
+  free(s->flag);
+  for (int c = 0; c < 3; c++) free(s->fixed[c]);
+  free(s->slave);
+  free(s->master);
+  memset(s, 0, sizeof *s);
+}
+
+/* 2. Pieces that hang together --------------------------------------------------- */
+
+static uint32_t find(uint32_t *up, uint32_t i) {
+  while (up[i] != i) i = up[i] = up[up[i]];
+  return i;
+}
+
+static void unite(uint32_t *up, uint32_t i, uint32_t j) {
+  i = find(up, i);
+  j = find(up, j);
+  up[i > j ? i : j] = i > j ? j : i;
+}
+
+/* nodes of one element hang together; along a chunk only new ones need to be joined */
+static void unite_nodes(const fe_space *s, uint32_t *up) {
+  const fe_mesh *m = s->mesh;
+  for (uint32_t i = 0; i < m->n_node; i++) up[i] = i;
+  for (uint32_t q = 0; q < m->n_chunk; q++) {
+    const fe_chunk *c = &m->chunk[q];
+    for (int lane = 0; lane < FE_SPAN; lane++) {
+      uint32_t node[4];
+      if (!(c->solid >> lane & 1)) continue;
+      for (int k = 0; k < 4; k++) {
+        node[k] = c->node[k] + (uint32_t)__builtin_popcount(c->mask[k] & ((1u << lane) - 1));
+        unite(up, node[k], node[k] + 1);
+      }
+      if (lane > 0 && (c->solid >> (lane - 1) & 1)) continue; /* the rows are joined already */
+      for (int k = 1; k < 4; k++) unite(up, node[0], node[k]);
+    }
+  }
+  for (size_t i = 0; i < s->n_tie; i++) unite(up, s->slave[i], s->master[i]);
+}
+
+/* 3. Checking ----------------------------------------------------------------------- */
+
+typedef struct piece { /* a piece that something holds */
+  uint32_t root, nodes;
+  double gram[6][6];
+  bool near_end, far_end;
+} piece;
+
+typedef struct check_work {
+  const fe_space *s;
+  uint32_t *up;
+  piece *item;
+  size_t n, capacity;
+} check_work;
+
+static piece *piece_of(check_work *w, uint32_t node) {
+  const uint32_t root = find(w->up, node);
+  for (size_t i = w->n; i-- > 0;) {
+    if (w->item[i].root == root) return &w->item[i];
+  }
+  if (w->n == w->capacity) {
+    size_t capacity = 2 * w->capacity + 16;
+    piece *item = realloc(w->item, capacity * sizeof *item);
+    if (!item) return NULL;
+    w->item = item;
+    w->capacity = capacity;
+  }
+  memset(&w->item[w->n], 0, sizeof *w->item);
+  w->item[w->n].root = root;
+  return &w->item[w->n++];
+}
+
+static void place_of(const fe_mesh *m, uint32_t node, int out[3]) {
+  const int row = fe_row_of_node(m, node);
+  out[0] = m->node_x[node];
+  out[1] = row % (m->n[1] + 1);
+  out[2] = row / (m->n[1] + 1);
+}
+
+/* the rigid motions that this held node stops */
+static bool note_held(check_work *w, uint32_t node, int c, int join_axis) {
+  const fe_mesh *m = w->s->mesh;
+  piece *p = piece_of(w, node);
+  int place[3];
+  if (!p) return false;
+  const float centre[3] = {0.5f * (float)m->n[0], 0.5f * (float)m->n[1], 0.5f * (float)m->n[2]};
+  const double length = m->n[0] > m->n[1] ? (m->n[0] > m->n[2] ? m->n[0] : m->n[2])
+                                          : (m->n[1] > m->n[2] ? m->n[1] : m->n[2]);
+  float motion[3][6];
+  place_of(m, node, place);
+  fe_rigid(centre, length, place, 0, motion);
+  for (int i = 0; i < 6; i++) {
+    for (int j = 0; j < 6; j++) p->gram[i][j] += (double)motion[c][i] * (double)motion[c][j];
+  }
+  if (join_axis >= 0) {
+    p->near_end = p->near_end || place[join_axis] == 0;
+    p->far_end = p->far_end || place[join_axis] == m->n[join_axis];
+  }
+  return true;
+}
+
+/* rank of what is held; the threshold is far below that of aggregates: a strut may be held at a
+ * spot */
+static bool stops_all(const piece *p, bool periodic) {
+  double g[6][6], largest = 0;
+  memcpy(g, p->gram, sizeof g);
+  const int n = periodic ? 3 : 6;
+  for (int i = 0; i < n; i++) largest = g[i][i] > largest ? g[i][i] : largest;
+  for (int k = 0; k < n; k++) {
+    int q = k;
+    for (int i = k; i < n; i++) q = g[i][i] > g[q][q] ? i : q;
+    if (!(g[q][q] > 1e-12 * largest)) return false;
+    for (int i = 0; i < n; i++) {
+      double t = g[i][k];
+      g[i][k] = g[i][q];
+      g[i][q] = t;
+    }
+    for (int i = 0; i < n; i++) {
+      double t = g[k][i];
+      g[k][i] = g[q][i];
+      g[q][i] = t;
+    }
+    for (int i = k + 1; i < n; i++) {
+      double f = g[i][k] / g[k][k];
+      for (int j = 0; j < n; j++) g[i][j] -= f * g[k][j];
+    }
+  }
+  return true;
+}
+
+static ant_status judge(check_work *w, const ant_fe_load *load, ant_diag *opt_diag) {
+  const fe_mesh *m = w->s->mesh;
+  bool joined = load->join_axis < 0;
+  size_t loose_nodes = 0;
+  uint32_t example = 0;
+  for (size_t i = 0; i < w->n; i++) {
+    joined = joined || (w->item[i].near_end && w->item[i].far_end);
+    if (!stops_all(&w->item[i], load->periodic)) w->item[i].root = UINT32_MAX;
+  }
+  if (!joined) {
+    ant_fail(opt_diag, ANT_EINPUT, "no load path: no bone joins the two %c faces of the volume",
+             "xyz"[load->join_axis]);
+    ant_diag_hint(opt_diag, "look at the segmentation: is the threshold too high?");
+    return ANT_EINPUT;
+  }
+  for (uint32_t i = 0; i < m->n_node; i++) {
+    const uint32_t root = find(w->up, i);
+    bool held = false;
+    for (size_t k = 0; k < w->n && !held; k++) held = w->item[k].root == root;
+    if (held) continue;
+    if (loose_nodes++ == 0) example = i;
+  }
+  if (loose_nodes == 0) return ANT_OK;
+  int p[3];
+  place_of(m, example, p);
+  ant_fail(
+      opt_diag, ANT_EINPUT,
+      "bone with %zu nodes is held by nothing, or can still turn; it begins at corner %d %d %d",
+      loose_nodes, p[0], p[1], p[2]);
+  ant_diag_hint(opt_diag, "keep the largest component only: antaeus bone segment --largest");
+  return ANT_EINPUT;
+}
+
+ant_status fe_space_check(const fe_space *s, const ant_fe_load *load, ant_diag *opt_diag) {
+  check_work w = {.s = s};
+  w.up = malloc(((size_t)s->mesh->n_node + 1) * sizeof *w.up);
+  if (!w.up) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %u nodes", s->mesh->n_node);
+  unite_nodes(s, w.up);
+  bool ok = true;
+  for (int c = 0; c < 3; c++) {
+    for (size_t i = 0; ok && i < s->n_fixed[c]; i++) {
+      ok = note_held(&w, s->fixed[c][i], c, load->join_axis);
+    }
+  }
+  ant_status status = ok ? judge(&w, load, opt_diag)
+                         : ant_fail(opt_diag, ANT_ENOMEM, "no memory to check what is held");
+  free(w.up);
+  free(w.item);
+  return status;
+}
