@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "engine/drip.h"
 #include "engine/mass.h"
 #include "engine/schedule.h"
 #include "engine/solver.h"
@@ -41,6 +42,7 @@ struct ant_run {
   ant_solver *solver;
   bool fresh; /* the solver has to start anew from y                           */
   ant_mass mass;
+  ant_drip drip;
 };
 
 /* 1. The problem for the solver ------------------------------------------ */
@@ -53,9 +55,8 @@ static void rate(void *user, double time_d, const double *y, double *dy) {
   ant_run *run = user;
   set_time(run, time_d);
   ant_machine_rate(run->machine, run->m, y, dy, run->work);
-  for (int i = 0; run->n_held > 0 && i < run->model->n_y; i++) {
-    if (!isnan(run->held[i])) dy[i] = 0;
-  }
+  int n = run->n_held > 0 || run->drip.n_running > 0 ? run->model->n_y : 0;
+  for (int i = 0; i < n; i++) dy[i] = isnan(run->held[i]) ? dy[i] + run->drip.rate[i] : 0;
 }
 
 /* The machine wants m as the rates left it at the same y; they are 20 times rarer asked for here.
@@ -296,6 +297,7 @@ static ant_status make(ant_run *run, ant_diag *diag) {
   double clamp_from_d = run->options.n_clamp > 0 ? run->options.clamp_from_d : NAN;
   ANT_TRY(ant_schedule_init(&run->schedule, run->mission, clamp_from_d, diag));
   run->n_column = list_columns(run->model, NULL, NULL);
+  ANT_TRY(ant_drip_init(&run->drip, run->model, run->mission, diag));
   if (!take_memory(run)) {
     return ant_fail(diag, ANT_ENOMEM, "no memory for a run of %d states", run->model->n_y);
   }
@@ -338,6 +340,7 @@ void ant_run_destroy(ant_run **run) {
   if (!r) return;
   if (r->solver) ant_solver_destroy(&r->solver);
   ant_mass_clear(&r->mass);
+  ant_drip_clear(&r->drip);
   ant_schedule_clear(&r->schedule);
   double *array[] = {r->y, r->dy,     r->start, r->scale,    r->held,
                      r->m, r->ground, r->work,  r->observed, r->baseline};
@@ -385,23 +388,34 @@ static ant_status hold_all(ant_run *run, const ant_setting *setting, ant_diag *d
   return ANT_OK;
 }
 
-/* What reaches the state is the dose times its fraction; a state that is held stays. */
-static void give(ant_run *run, const ant_dose_event *dose) {
+/* What reaches the state is the dose times its fraction, which is taken when it begins; a state
+ * that is held stays. */
+static void give(ant_run *run, int index) {
+  const ant_dose_event *dose = &run->mission->dose[index];
   const ant_dose_port *port = &run->model->dose[dose->port];
   const ant_symbol *state = &run->model->symbol[port->state];
   const double *m = port->fraction >= 0 ? ant_run_look(run, false) : run->m;
   for (int e = 0; e < state->n; e++) {
-    double fraction = 1;
-    if (port->element >= 0 && e != port->element) continue;
-    if (port->fraction >= 0) {
-      const ant_symbol *symbol = &run->model->symbol[port->fraction];
-      fraction = m[symbol->offset + (symbol->n > 1 ? e : 0)];
-    }
-    double amount = dose->amount * port->factor * fraction;
+    double amount = dose->amount * port->factor;
     int i = state->offset + e;
-    if (!isnan(run->held[i]) || (port->element >= 0 && e != port->element)) continue;
-    run->y[i] += amount;
-    ant_mass_dose(&run->mass, i, amount);
+    if ((port->element >= 0 && e != port->element) || !isnan(run->held[i])) continue;
+    if (port->fraction >= 0) {
+      const ant_symbol *fraction = &run->model->symbol[port->fraction];
+      amount *= m[fraction->offset + (fraction->n > 1 ? e : 0)];
+    }
+    if (dose->over_d > 0) {
+      ant_drip_start(&run->drip, index, e, amount / dose->over_d);
+    } else {
+      run->y[i] += amount;
+      ant_mass_dose(&run->mass, i, amount);
+    }
+  }
+}
+
+/* What ran in during the last DAYS, into the books. */
+static void book_infusions(ant_run *run, double days) {
+  for (int i = 0; run->drip.n_running > 0 && i < run->model->n_y; i++) {
+    if (isnan(run->held[i])) ant_mass_dose(&run->mass, i, run->drip.rate[i] * days);
   }
 }
 
@@ -421,8 +435,11 @@ static ant_status do_moments(ant_run *run, ant_diag *diag) {
         ANT_TRY(hold_all(run, &run->options.clamp[i], diag));
       }
       break;
+    case ANT_EVENT_STOP:
+      ant_drip_stop(&run->drip, event->index);
+      break;
     case ANT_EVENT_DOSE:
-      give(run, &run->mission->dose[event->index]);
+      give(run, event->index);
       break;
     }
   }
@@ -457,6 +474,7 @@ static ant_status integrate(ant_run *run, double time_d, ant_diag *diag) {
     ANT_TRY(report_progress(run, diag));
   }
   ANT_TRY(ant_solver_at(run->solver, time_d, run->y, diag));
+  book_infusions(run, time_d - run->time_d);
   run->time_d = time_d;
   ant_mass_check(&run->mass, run->y);
   return ANT_OK;

@@ -32,15 +32,10 @@ static ant_status check_mission(const ant_mission *mission, ant_diag *diag) {
   double start_d = mission->phase[0].start_d;
   double end_d = mission->phase[mission->n_phase - 1].end_d;
   for (int i = 0; i < mission->n_dose; i++) {
-    double t = mission->dose[i].time_d;
-    if (mission->dose[i].over_d > 0) {
-      return ant_fail(diag, ANT_ENOTYET,
-                      "the dose on day %g is an infusion: only doses that are "
-                      "given at once are simulated yet",
-                      t);
-    }
-    if (t >= start_d && t <= end_d) continue;
-    return ant_fail(diag, ANT_EINPUT, "a dose on day %g lies outside the mission, day %g to %g", t,
+    double from_d = mission->dose[i].time_d, to_d = from_d + mission->dose[i].over_d;
+    if (from_d >= start_d && to_d >= from_d && to_d <= end_d) continue;
+    return ant_fail(diag, ANT_EINPUT,
+                    "a dose from day %g to %g lies outside the mission, day %g to %g", from_d, to_d,
                     start_d, end_d);
   }
   return ANT_OK;
@@ -57,13 +52,16 @@ ant_status ant_schedule_init(ant_schedule *out, const ant_mission *opt_mission, 
     s.start_d = opt_mission->phase[0].start_d;
     s.end_d = opt_mission->phase[n_phase - 1].end_d;
   }
-  s.event = calloc((size_t)n_phase + (size_t)n_dose + 1, sizeof *s.event);
+  s.event = calloc((size_t)n_phase + 2 * (size_t)n_dose + 1, sizeof *s.event);
   if (!s.event) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the mission's schedule");
   for (int i = 0; i < n_phase; i++) {
     s.event[s.n_event++] = (ant_event){opt_mission->phase[i].start_d, ANT_EVENT_PHASE, i};
   }
   for (int i = 0; i < n_dose; i++) {
-    s.event[s.n_event++] = (ant_event){opt_mission->dose[i].time_d, ANT_EVENT_DOSE, i};
+    const ant_dose_event *dose = &opt_mission->dose[i];
+    s.event[s.n_event++] = (ant_event){dose->time_d, ANT_EVENT_DOSE, i};
+    if (!(dose->over_d > 0)) continue;
+    s.event[s.n_event++] = (ant_event){dose->time_d + dose->over_d, ANT_EVENT_STOP, i};
   }
   if (clamp_from_d <= s.end_d) {
     s.event[s.n_event++] = (ant_event){fmax(clamp_from_d, s.start_d), ANT_EVENT_CLAMP, 0};

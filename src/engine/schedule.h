@@ -1,15 +1,21 @@
 /* schedule.h - a mission as a list of moments at which something changes.
  *
  * Between two moments the equations are smooth; at one the integrator stops, the change is made and
- * it starts anew.  Moments at one time come in a fixed order: the phase that begins, what is held
- * from now on, then the doses as the mission lists them. */
+ * it starts anew.  Moments at one time come in a fixed order: the phase that begins, infusions that
+ * end, what is held from now on, then the doses as the mission lists them (an infusion begins like
+ * a dose). */
 #ifndef ANT_SCHEDULE_H
 #define ANT_SCHEDULE_H
 
 #include "antaeus/diag.h"
 #include "language/ir.h"
 
-typedef enum ant_event_kind { ANT_EVENT_PHASE, ANT_EVENT_CLAMP, ANT_EVENT_DOSE } ant_event_kind;
+typedef enum ant_event_kind {
+  ANT_EVENT_PHASE,
+  ANT_EVENT_STOP, /* of an infusion                                               */
+  ANT_EVENT_CLAMP,
+  ANT_EVENT_DOSE
+} ant_event_kind;
 
 typedef struct ant_event {
   double time_d;

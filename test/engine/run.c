@@ -61,6 +61,34 @@ static void doses_add_up(void) {
   ant_run_destroy(&run);
 }
 
+static void infusions_run_evenly(void) {
+  /* 1 g over 2 days across a row, two that overlap, one that ends with the mission */
+  ant_dose_event dose[] = {{-10, 0, 1000, 2}, {5, 0, 1000, 4}, {7, 0, 1000, 2}, {58, 0, 1000, 2}};
+  ant_mission mission = mission_of(dose, 4);
+  ant_run *run = start(&mission, &(ant_fly_options){.tolerance = 1e-11});
+  const double k = 0.1, a = 0.25 / k; /* 0.25 g reach the state a day */
+  CHECK(ant_run_states(run)[0] == 0);
+  CHECK(ant_run_advance(run, -9.5, NULL) == ANT_OK);
+  NEAR(ant_run_states(run)[0], a * (1 - exp(-0.5 * k)), 1e-9);
+  CHECK(ant_run_advance(run, -8, NULL) == ANT_OK);
+  double y = a * (1 - exp(-2 * k));
+  NEAR(ant_run_states(run)[0], y, 1e-9);
+  CHECK(ant_run_advance(run, 5, NULL) == ANT_OK);
+  y *= exp(-13 * k);
+  NEAR(ant_run_states(run)[0], y, 1e-9);
+  CHECK(ant_run_advance(run, 7, NULL) == ANT_OK);
+  y = a / 2 + (y - a / 2) * exp(-2 * k);
+  CHECK(ant_run_advance(run, 9, NULL) == ANT_OK);
+  y = 1.5 * a + (y - 1.5 * a) * exp(-2 * k);
+  NEAR(ant_run_states(run)[0], y, 1e-9);
+  CHECK(ant_run_advance(run, 60, NULL) == ANT_OK);
+  y = a + (y * exp(-49 * k) - a) * exp(-2 * k);
+  NEAR(ant_run_states(run)[0], y, 1e-9);
+  NEAR(ant_run_states(run)[0] + ant_run_states(run)[1], 2, 1e-12);
+  NEAR(ant_run_mass_error(run), 0, 1e-13);
+  ant_run_destroy(&run);
+}
+
 static void slices_are_the_whole(void) {
   ant_dose_event dose[] = {{.time_d = 3, .amount = 1000}, {.time_d = 20, .amount = 500}};
   ant_mission mission = mission_of(dose, 2);
@@ -255,6 +283,7 @@ static void a_course_has_it_all(void) {
 int main(void) {
   RUN(phases_change_inputs);
   RUN(doses_add_up);
+  RUN(infusions_run_evenly);
   RUN(slices_are_the_whole);
   RUN(a_held_state_stays);
   RUN(inputs_may_be_driven);
