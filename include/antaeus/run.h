@@ -18,6 +18,13 @@ const char *ant_version(void);
 /* A model made runnable: uses the code compiled ahead of time when its hash fits, else the evaluator. */
 typedef struct ant_machine ant_machine;
 ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine, ant_diag *opt_diag);
+
+/* The same for long work: a model that was not compiled ahead of time is compiled by the system's C compiler, once,
+ * and kept in the user's cache folder (machine/compile.h).  Where that cannot be, the evaluator serves, with the
+ * same results: ant_machine_is_compiled tells, and OPT_NOTE says why.  Returns ANT_OK or ANT_ENOMEM. */
+ant_status ant_machine_open_compiled(const ant_model *model, ant_machine **out_machine,
+                                     ant_diag *opt_note);
+bool ant_machine_is_compiled(const ant_machine *machine);
 void ant_machine_destroy(ant_machine **machine);
 
 typedef struct ant_fly_options {

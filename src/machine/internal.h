@@ -2,6 +2,7 @@
 #ifndef ANT_MACHINE_INTERNAL_H
 #define ANT_MACHINE_INTERNAL_H
 
+#include "machine/compile.h"
 #include "machine/evaluator.h"
 #include "machine/machine.h"
 #include "machine/plan.h"
@@ -9,6 +10,7 @@
 struct ant_machine {
   const ant_model *model;
   const ant_code *code; /* NULL: the evaluator                          */
+  ant_loaded loaded;           /* code compiled on the spot, if any            */
   ant_program *program;
   ant_arena *arena;
   ant_tapes tapes[ANT_NPASS];

@@ -98,8 +98,21 @@ ant_status ant_machine_open(const ant_model *model, ant_machine **out_machine, a
   return ant_machine_create(model, ant_code_builtin(model->hash), out_machine, opt_diag);
 }
 
+ant_status ant_machine_open_compiled(const ant_model *model, ant_machine **out_machine,
+                                     ant_diag *opt_note) {
+  ant_machine *a = NULL;
+  ANT_TRY(ant_machine_open(model, &a, opt_note));
+  if (!a->code && ant_code_load(a->program, true, &a->loaded, opt_note) == ANT_OK) {
+    a->code = a->loaded.code;
+    if (check_code(a, opt_note) != ANT_OK) a->code = NULL;
+  }
+  *out_machine = a;
+  return ANT_OK;
+}
+
 void ant_machine_destroy(ant_machine **machine) {
   if (!machine || !*machine) return;
+  ant_code_unload(&(*machine)->loaded);
   ant_program_destroy(&(*machine)->program);
   ant_arena_destroy(&(*machine)->arena);
   free(*machine);

@@ -28,7 +28,6 @@
 ant_status ant_machine_create(const ant_model *model, const ant_code *opt_code,
                               ant_machine **out_machine, ant_diag *opt_diag);
 const ant_model *ant_machine_model(const ant_machine *machine);
-bool ant_machine_is_compiled(const ant_machine *machine);
 
 /* The full name of what lies at OFFSET of a store: "bone.cells.osteoclast.skull.cortical"; for DY
  * that of the state.  Returns BUFFER. */
