@@ -238,7 +238,7 @@ static const ant_topic_word words[] = {
      "baseline(x) is x on the ground; initial(x) is the same.",
      "model \"a culture\"\n  baseline free \"cells that grow\"\nlet change = x / baseline(x)\n"},
     {"from to every on over", "from DAY; dose ... every P from A to B; on day D; over T",
-     "Days of a mission: where a phase begins (checked), when a dose is given, counted from the "
+     "Of a table, `from \"rows.csv\"`: the file of its rows. Days of a mission: where a phase begins (checked), when a dose is given, counted from the "
      "start of its phase, and how long an infusion takes.",
      "mission \"m\"\n  flight 30 [day] from 0 [day]\n    dose d 5 [mg] on day 3 [day]\n"},
 

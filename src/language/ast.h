@@ -116,7 +116,7 @@ typedef struct ant_words {
  * DOSE             to = state; opt value = fraction
  * OBSERVE          value
  * FUNCTION         words = parameters; value
- * TABLE            words = sets; name (matrix form) ; child = COLUMN, COLUMNS, ROW
+ * TABLE            words = sets; name (matrix form); opt path = CSV; child = COLUMN, COLUMNS, ROW
  * COLUMN           a param of the table
  * COLUMNS          words = elements of the last set
  * ROW              words = its key element(s); cell = numbers

@@ -118,7 +118,7 @@ typedef struct ant_check {
   int n_unit_text, c_unit_text;
   bool rate_lost; /* a rate or flow was wrong: some state may lack it */
   ant_walk walk;
-  bool no_memory;         /* the walk was refused some                           */
+  bool no_memory;              /* the walk was refused some                           */
   int *refs, c_refs;           /* what ant_check_refs found                          */
   int n_serial;                /* contexts told apart so far                          */
   int n_gathered;              /* reductions so far                                   */
@@ -328,6 +328,12 @@ void ant_check_in_range(ant_check *check, int symbol, ant_place place);
 /* check_table.c ----------------------------------------------------------- */
 
 void ant_check_tables(ant_check *check);
+
+/* check_csv.c ------------------------------------------------------------- */
+
+/* TABLE with the rows of the file that it names, N_KEY elements in front of each; TABLE itself if
+ * it names none; NULL after a report. */
+const ant_decl *ant_check_csv(ant_check *check, const ant_decl *table, int n_key);
 
 /* check_port.c ------------------------------------------------------------ */
 

@@ -145,7 +145,8 @@ static void columns_table(ant_check *check, const ant_item *item) {
     }
     j++;
   }
-  read_rows(&grid);
+  grid.table = ant_check_csv(check, item->decl, grid.n_key);
+  if (grid.table) read_rows(&grid);
 }
 
 /* The matrix form ------------------------------------------------------------- */
@@ -190,9 +191,11 @@ static void matrix_table(ant_check *check, const ant_item *item) {
   declare_column(check, item);
   grid.n_key = item->frame->n_set - 1;
   grid.stride = check->model->set[item->frame->set[grid.n_key]].n;
-  for (int i = 0; i < item->decl->n_child; i++) {
-    if (item->decl->child[i]->keyword == ANT_KW_COLUMNS) heads = item->decl->child[i];
+  grid.table = ant_check_csv(check, item->decl, grid.n_key);
+  for (int i = 0; grid.table && i < grid.table->n_child; i++) {
+    if (grid.table->child[i]->keyword == ANT_KW_COLUMNS) heads = grid.table->child[i];
   }
+  if (!grid.table) return;
   if (heads && heads->broken) return;
   if (!heads) {
     ant_check_error(check, item->decl->place, ANT_EMISSING,

@@ -125,7 +125,12 @@ static void read_within(parser *p, ant_decl *d) {
   }
 }
 
+/* a phase is from a day, a table from a file */
 static void read_from(parser *p, ant_decl *d) {
+  if (d->keyword == ANT_KW_TABLE) {
+    d->path = ant_parser_string(p, "the path of a file of comma-separated rows, in quotes");
+    return;
+  }
   d->value2 = ant_parser_number(p);
 }
 
@@ -211,7 +216,7 @@ static const struct {
     {"cites", HAS_CITES, true, read_cites, "module, mission and person"},
     {"sources", HAS_SOURCES, false, read_sources, "model"},
     {"baseline", HAS_BASELINE, false, read_baseline, "model"},
-    {"from", HAS_FROM, false, read_from, "a phase of a mission"},
+    {"from", HAS_FROM, false, read_from, "a phase of a mission and table"},
 };
 enum { N_CLAUSE = sizeof clauses_known / sizeof *clauses_known };
 

@@ -136,12 +136,69 @@ static void bibliographies(void) {
   load(folder, ANT_ESYNTAX, "expected ',' or '}'");
 }
 
+/* the value of NAME in the model of the folder, NaN if there is none */
+static double value_of(const char *name) {
+  ant_model *model = NULL;
+  ant_diags diags = {0};
+  int symbol, element;
+  double value = NAN;
+  if (ant_model_load(folder, &model, &diags) != ANT_OK) ant_diags_print(&diags, stdout);
+  if (model && ant_model_find(model, name, &symbol, &element, NULL) == ANT_OK) {
+    value = model->symbol[symbol].value[element < 0 ? 0 : element];
+  }
+  ant_model_destroy(&model);
+  ant_diags_clear(&diags);
+  return value;
+}
+
+static void tables_come_from_files(void) {
+  clear();
+  put("main.ant",
+      "antaeus 1\nmodel \"m\"\nset site = hip, heel\nset kind = p, q\n"
+      "table for site  from \"sub/t.csv\"  assumed \"t\"\n  column mass [g]\n  column share\n"
+      "table load [g] for site, kind  from \"sub/m.csv\"  assumed \"t\"\n"
+      "for site, kind\n  observe o.{site}.{kind} [g] = mass * share + load\n");
+  put("sub/t.csv", "site,share,note,mass [kg]\nheel,0.5,\"a, b\",2\nhip, 1 ,,3e-3\n");
+  put("sub/m.csv", "site,q,p\nhip,1,2\nheel,3,4\n");
+  load(folder, ANT_OK, NULL);
+  NEAR(value_of("mass.hip"), 3, 1e-15);
+  NEAR(value_of("mass.heel"), 2000, 0);
+  NEAR(value_of("share.heel"), 0.5, 0);
+  NEAR(value_of("load.heel.q"), 3, 0);
+  static const struct {
+    const char *text;
+    ant_status code;
+    const char *says;
+  } wrong[] = {
+      {"site,share,mass [kg]\nheel,0.5,2\n", ANT_EMISSING, "no row 'hip'"},
+      {"site,share,mass [kg]\nheel,0.5,2\nhip,1,1\nheel,1,1\n", ANT_EDUPLICATE, "twice"},
+      {"site,share,mass [L]\nheel,0.5,2\nhip,1,1\n", ANT_EUNIT, "must be in [g]"},
+      {"site,share,mass [kgg]\nheel,0.5,2\nhip,1,1\n", ANT_EUNKNOWN, "unknown unit 'kgg'"},
+      {"site,share,mass\nheel,0.5,2\nhip,1,1\n", ANT_EUNIT, "does not say its unit"},
+      {"site,share\nheel,0.5\nhip,1\n", ANT_EMISSING, "no column 'mass'"},
+      {"place,share,mass [g]\nheel,0.5,2\nhip,1,1\n", ANT_EINPUT, "the set 'site'"},
+      {"site,share,mass [g]\nheel,0.5,two\nhip,1,1\n", ANT_EINPUT, "found 'two'"},
+      {"site,share,mass [g]\nheel,0.5,\nhip,1,1\n", ANT_EINPUT, "expected a number"},
+      {"site,share,mass [g]\nheel,0.5\nhip,1,1\n", ANT_ESYNTAX, ""},
+      {"site,share,mass [g]\nheal,0.5,1\nhip,1,1\n", ANT_ESET, "no element 'heal'"},
+      {"", ANT_EINPUT, ""},
+      {"site,share,mass [g],mass [g]\nheel,1,1,1\nhip,1,1,1\n", ANT_EDUPLICATE, "'mass' is there"},
+  };
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    put("sub/t.csv", wrong[i].text);
+    load(folder, wrong[i].code, wrong[i].says);
+  }
+  unlink(path_of("sub/t.csv"));
+  load(folder, ANT_EINPUT, "cannot be read");
+}
+
 int main(void) {
   if (!mkdtemp(folder)) return 1;
   RUN(a_folder_is_a_model);
   RUN(includes_stand_where_they_are);
   RUN(what_is_no_model_is_refused);
   RUN(bibliographies);
+  RUN(tables_come_from_files);
   clear();
   rmdir(path_of("sub"));
   rmdir(folder);
