@@ -85,7 +85,12 @@ double ant_course_at(const ant_course *course, int column, double time_d);
 /* Step by step ----------------------------------------------------------- */
 
 typedef struct ant_run ant_run;
-ant_status ant_run_create(const ant_machine *machine, const ant_mission *mission,
+
+/* A person on the ground at the mission's start, what happens at that moment done.  OPT_MISSION NULL: the
+ * ground for ever, from day 0. All memory that the run needs is taken here.  MACHINE, MISSION and what the
+ * options point to must outlive it.  Returns ANT_OK; ANT_EINPUT or ANT_ERANGE for a setting that cannot be;
+ * ANT_EBALANCE for a person without a ground state; ANT_EUSAGE, ANT_ENUMERIC, ANT_ENOMEM. */
+ant_status ant_run_create(const ant_machine *machine, const ant_mission *opt_mission,
                           const ant_fly_options *opt_options, ant_run **out_run,
                           ant_diag *opt_diag);
 void ant_run_destroy(ant_run **run);
