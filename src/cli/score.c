@@ -9,6 +9,7 @@
 
 #include "antaeus/run.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "cli/common.h"
 #include "cli/folder.h"
 #include "cli/places.h"
@@ -28,7 +29,7 @@ typedef struct options {
   ant_cli_texts observations, missions;
   double tolerance;
   long jobs, draws;
-  bool json, quiet;
+  bool json, quiet, no_cache;
 } options;
 
 static bool read_options(options *o, int argc, char **argv, int *out_exit) {
@@ -46,6 +47,7 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--draws", "N", ANT_CLI_COUNT, &o->draws,
        "intervals from N sets of parameters, twice (0: none; 64 takes minutes)"},
       {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads (2)"},
+      {"--no-cache", NULL, ANT_CLI_FLAG, &o->no_cache, "fly all anew (~/.cache/antaeus/score)"},
       {"--json", NULL, ANT_CLI_FLAG, &o->json, "one JSON document to standard output"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o->quiet, "no warnings, no progress"},
   };
@@ -74,6 +76,7 @@ typedef struct pilot {
   int n_setting;
   const char *folder; /* of this table's missions, NULL: the project's               */
   char missions[ANT_PLACE_SIZE], people[ANT_PLACE_SIZE]; /* the project's            */
+  uint64_t program; /* which build of this program; 0: not known                      */
 } pilot;
 
 static bool exists(const char *path) {
@@ -196,7 +199,62 @@ static ant_status fly(void *user, const char *mission_name, const char *person_n
   return status;
 }
 
-/* 3. Causes ----------------------------------------------------------------- */
+/* 3. Flights kept on disk --------------------------------------------------- */
+
+static uint64_t hash_file(uint64_t hash, const char *path) {
+  char *text = NULL;
+  size_t length = 0;
+  if (!hash || ant_file_read(path, (size_t)1 << 26, &text, &length, NULL) != ANT_OK) return 0;
+  hash = ant_hash_bytes(hash, text, length);
+  free(text);
+  return hash;
+}
+
+/* This program by its file: a new build may integrate otherwise. */
+static uint64_t hash_program(void) {
+  struct stat st;
+  if (stat("/proc/self/exe", &st) != 0) return 0;
+  uint64_t hash = ant_hash_string(ANT_HASH_START, ant_version());
+  hash = ant_hash_integer(hash, (int64_t)st.st_size);
+  hash = ant_hash_integer(hash, (int64_t)st.st_mtim.tv_sec);
+  return ant_hash_integer(hash, (int64_t)st.st_mtim.tv_nsec);
+}
+
+static uint64_t key_of(void *user, const char *mission, const char *person,
+                       const ant_intervention *intervention) {
+  const pilot *p = user;
+  char path[ANT_PLACE_SIZE];
+  uint64_t hash = p->program;
+  if (!hash || find(p, "mission", p->missions, mission, path, NULL) != ANT_OK) {
+    return 0;
+  }
+  hash = hash_file(hash, path);
+  if (find(p, "person", p->people, person, path, NULL) != ANT_OK) return 0;
+  hash = hash_file(hash, path);
+  if (!hash) return 0;
+  hash = ant_hash_integer(hash, (int64_t)p->model->hash);
+  hash = ant_hash_number(hash, p->tolerance);
+  if (!intervention) return hash;
+  hash = ant_hash_string(hash, intervention->name);
+  hash = ant_hash_number(hash, intervention->share);
+  return ant_hash_number(hash, intervention->from_d);
+}
+
+/* Where courses are kept: the user's cache, after the XDG convention; "" for nowhere. */
+static void place_cache(const options *o, char path[ANT_PLACE_SIZE]) {
+  const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+  int n = 0;
+  path[0] = '\0';
+  if (o->no_cache) return;
+  if (xdg && *xdg == '/') {
+    n = snprintf(path, ANT_PLACE_SIZE, "%s/antaeus/score", xdg);
+  } else if (home && *home == '/') {
+    n = snprintf(path, ANT_PLACE_SIZE, "%s/.cache/antaeus/score", home);
+  }
+  if (n <= 0 || n >= ANT_PLACE_SIZE) path[0] = '\0';
+}
+
+/* 4. Causes ----------------------------------------------------------------- */
 
 static int distance_from(const ant_model *model, const int *cause, int n, const char *observable) {
   int effect, element;
@@ -237,12 +295,12 @@ static int distance(void *user, const ant_claim *c, const char *observable) {
   return distance_from(p->model, &symbol, 1, observable);
 }
 
-/* 4. Tables and claims -------------------------------------------------------- */
+/* 5. Tables and claims -------------------------------------------------------- */
 
 enum { MOST_TABLES = 32 };
 
 typedef struct score {
-  char model_path[ANT_PLACE_SIZE];
+  char model_path[ANT_PLACE_SIZE], cache[ANT_PLACE_SIZE];
   ant_model *model;
   ant_machine *machine;
   pilot pilot;
@@ -314,7 +372,11 @@ static int read_all(score *s, const options *o) {
   ant_diags_clear(&diags);
   if (status != 0) return status;
   if (ant_machine_open(s->model, &s->machine, &diag) != ANT_OK) return ant_cli_fail(&diag);
-  s->pilot = (pilot){.model = s->model, .machine = s->machine, .tolerance = o->tolerance};
+  place_cache(o, s->cache);
+  s->pilot = (pilot){.model = s->model,
+                     .machine = s->machine,
+                     .tolerance = o->tolerance,
+                     .program = hash_program()};
   ant_place_beside(s->model_path, "missions", s->pilot.missions);
   ant_place_beside(s->model_path, "people", s->pilot.people);
   return 0;
@@ -324,7 +386,8 @@ static void show(void *user, int done, int all) {
   ant_cli_progress_show(user, (double)done / all);
 }
 
-/* One table flown with each draw of KIND: what its rows spread. */
+/* One table flown with each draw of KIND: what its rows spread.  Nothing of it is kept on disk:
+ * that would be a hundred times what the score itself keeps. */
 static ant_status fly_draws(score *s, const options *o, int i_table, ant_draw_kind kind,
                             ant_spread *spread, ant_diag *diag) {
   enum { SEED = 20120905 };
@@ -379,7 +442,11 @@ static ant_status widen(score *s, const options *o, int i_table, ant_diag *diag)
 static int run_all(score *s, const options *o) {
   ant_diags diags = {0};
   ant_cli_progress progress;
-  ant_score_options so = {.jobs = (int)o->jobs, .progress = show, .user = &progress};
+  ant_score_options so = {.jobs = (int)o->jobs,
+                          .cache = s->cache[0] ? s->cache : NULL,
+                          .key = key_of,
+                          .progress = show,
+                          .user = &progress};
   ant_status status = ANT_OK;
   for (int i = 0; i < s->n_table && status != ANT_EINTERRUPT; i++) {
     s->pilot.folder = i < o->missions.n ? o->missions.item[i] : NULL;
@@ -405,7 +472,7 @@ static int run_all(score *s, const options *o) {
   return told != 0 ? told : ant_status_exit(status);
 }
 
-/* 5. Results ---------------------------------------------------------------- */
+/* 6. Results ---------------------------------------------------------------- */
 
 static const char *const result_files[] = {"score.csv", "score.json", "score.html", NULL};
 
@@ -471,7 +538,7 @@ static ant_status put_results(const score *s, const options *o, ant_diag *diag) 
   return o->out ? write_all(&board, o->out, diag) : ANT_OK;
 }
 
-/* 6. The verb --------------------------------------------------------------- */
+/* 7. The verb --------------------------------------------------------------- */
 
 static int run(score *s, const options *o) {
   ant_diag diag;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "score/cache.h"
 
 ant_status ant_flights_init(ant_flights *f) {
   *f = (ant_flights){.arena = ant_arena_create()};
@@ -145,6 +146,12 @@ typedef struct work {
 
 static void fly_one(work *w, ant_flight *flight) {
   ant_course *course = NULL;
+  const ant_score_options *o = w->options;
+  uint64_t key = 0;
+  if (o && o->cache && o->key) {
+    key = o->key(w->user, flight->mission, flight->person, flight->intervention);
+  }
+  if (key && ant_cache_read(o->cache, key, flight)) return;
   flight->status = w->fly(w->user, flight->mission, flight->person, flight->intervention, &course,
                           &flight->diag);
   if (flight->status != ANT_OK) return;
@@ -152,6 +159,7 @@ static void fly_one(work *w, ant_flight *flight) {
   if (flight->status != ANT_OK) {
     ant_fail(&flight->diag, flight->status, "no memory for the courses of '%s'", flight->mission);
   }
+  if (key && flight->flown) ant_cache_write(o->cache, key, flight);
   ant_course_destroy(&course);
 }
 

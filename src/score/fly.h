@@ -18,4 +18,9 @@ typedef ant_status (*ant_score_fly)(void *user, const char *mission, const char 
                                     const ant_intervention *opt_intervention,
                                     ant_course **out_course, ant_diag *opt_diag);
 
+/* A hash of all that decides such a flight (model, texts, person, tolerance, program), or 0: do not
+ * keep it.  Called from several threads at once. */
+typedef uint64_t (*ant_score_key)(void *user, const char *mission, const char *person,
+                                  const ant_intervention *opt_intervention);
+
 #endif /* ANT_SCORE_FLY_H */

@@ -46,7 +46,9 @@ typedef struct ant_row_scores {
 } ant_row_scores;
 
 typedef struct ant_score_options {
-  int jobs; /* threads; 0: 1                                                       */
+  int jobs;          /* threads; 0: 1                                                       */
+  const char *cache; /* a folder of courses flown before (score/cache.h); NULL: none */
+  ant_score_key key; /* with the user of the flying function; NULL: none             */
   /* Called now and then with the flights done, of how many; may be called from any thread. */
   void (*progress)(void *user, int done, int all);
   void *user;

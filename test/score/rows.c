@@ -1,5 +1,7 @@
 /* rows.c - a table run on courses made by hand: what is predicted, what waits, what is wrong. */
+#include <dirent.h>
 #include <pthread.h>
+#include <unistd.h>
 #include "test.h"
 #include "engine/course.h"
 #include "score/rows.h"
@@ -144,6 +146,75 @@ static void says_what_is_wrong(void) {
   CHECK(!scores->result[2].judgement.inside && scores->counts[2]);
 }
 
+static uint64_t key_of(void *user, const char *mission, const char *person,
+                       const ant_intervention *intervention) {
+  (void)user;
+  (void)intervention;
+  return strcmp(person, "woman") == 0 ? 0 : 1000 + (uint64_t)strlen(mission);
+}
+
+static const char kept_rows[] =
+    "a,fall-10,man,bone.hip.areal_density,percent,,100,-10,%,,,,,,k,c,A,fit,,\n"
+    "b,fall-10,man,muscle.soleus.volume,percent,,100,-10,%,,,,,,k,c,A,fit,,\n"
+    "c,fall-10,woman,bone.hip.areal_density,percent,,100,-10,%,,,,,,k,c,A,fit,,\n";
+
+static void run_kept(int expected_calls) {
+  char text[8000];
+  ant_score_options options = {.cache = "cache-test", .key = key_of};
+  snprintf(text, sizeof text, "%s%s", HEADER, kept_rows);
+  ant_diags_clear(&diags);
+  ant_row_scores_destroy(&scores);
+  ant_observations_destroy(&table);
+  n_called = 0;
+  CHECK(ant_observations_parse("t.csv", text, strlen(text), &table, &diags) == ANT_OK);
+  CHECK(ant_score_rows(table, fly, NULL, &options, &scores, &diags) == ANT_OK);
+  CHECK(n_called == expected_calls);
+  NEAR(predicted(0), -10, 1e-10);
+  NEAR(predicted(2), -20, 1e-10);
+  CHECK(scores->result[1].state == ANT_ROW_NOT_YET && scores->model_hash == 77);
+}
+
+/* the only file in the folder */
+static const char *kept_file(void) {
+  static char path[300];
+  path[0] = '\0';
+  DIR *folder = opendir("cache-test");
+  for (struct dirent *e; folder && (e = readdir(folder));) {
+    if (e->d_name[0] != '.') snprintf(path, sizeof path, "cache-test/%.200s", e->d_name);
+  }
+  if (folder) closedir(folder);
+  return path;
+}
+
+static void damage(long at, int byte, bool cut) {
+  FILE *file = fopen(kept_file(), "r+b");
+  CHECK(file != NULL);
+  if (!file) return;
+  fseek(file, at, at < 0 ? SEEK_END : SEEK_SET);
+  if (cut) {
+    CHECK(ftruncate(fileno(file), ftell(file)) == 0);
+  } else {
+    fputc(byte, file);
+  }
+  fclose(file);
+}
+
+static void keeps_what_was_flown(void) {
+  remove(kept_file());
+  run_kept(2); /* nothing is there yet; the woman's flight is never kept */
+  run_kept(1);
+  damage(-20, 0, true);
+  run_kept(2); /* cut short: flown anew, and kept again */
+  run_kept(1);
+  damage(700, 99, false);
+  run_kept(2);
+  damage(17, 99, false);
+  run_kept(2);
+  run_kept(1);
+  remove(kept_file());
+  rmdir("cache-test");
+}
+
 static void tells_of_flights_that_failed(void) {
   CHECK(run_text("a,broken,man,bone.hip.areal_density,percent,,180,5,%,,,,,,k,c,A,fit,,\n"
                  "b,fall-1,man,bone.hip.areal_density,percent,,180,-1.8,%,,,,,,k,c,A,fit,,\n",
@@ -158,6 +229,7 @@ int main(void) {
   RUN(means_and_compares);
   RUN(says_what_it_waits_for);
   RUN(says_what_is_wrong);
+  RUN(keeps_what_was_flown);
   RUN(tells_of_flights_that_failed);
   ant_row_scores_destroy(&scores);
   ant_observations_destroy(&table);
