@@ -358,15 +358,16 @@ static int model_info(int argc, char **argv) {
 }
 
 static void print_usage(FILE *to) {
-  fprintf(to, "usage: antaeus model check | info  [MODEL...] [OPTIONS]\n\n"
+  fprintf(to, "usage: antaeus model check | info | emit  [MODEL...] [OPTIONS]\n\n"
               "  check   all mistakes, the ground, the model's own tests\n"
               "  info    what the model holds\n"
-              "  doc, graph, credit, emit are not there yet\n\n"
+              "  emit    the model as C\n"
+              "  doc, graph, credit are not there yet\n\n"
               "`antaeus model check --help` says more.\n");
 }
 
 int ant_cli_model(int argc, char **argv) {
-  static const char *const later[] = {"doc", "graph", "credit", "emit"};
+  static const char *const later[] = {"doc", "graph", "credit"};
   ant_diag diag;
   if (argc < 1) {
     print_usage(stderr);
@@ -378,6 +379,7 @@ int ant_cli_model(int argc, char **argv) {
   }
   if (strcmp(argv[0], "check") == 0) return model_check(argc - 1, argv + 1);
   if (strcmp(argv[0], "info") == 0) return model_info(argc - 1, argv + 1);
+  if (strcmp(argv[0], "emit") == 0) return ant_cli_model_emit(argc - 1, argv + 1);
   for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
     if (strcmp(argv[0], later[i]) != 0) continue;
     ant_fail(&diag, ANT_ENOTYET, "'antaeus model %s' is not there yet", later[i]);

@@ -191,7 +191,12 @@ static void put_header(const emitter *e, ant_text *to) {
                      arguments((ant_pass_kind)kind, true));
     }
   }
-  ant_text_print(to, "\nextern const ant_code ant_code_%s;\n\n#endif\n", e->name);
+  ant_text_print(
+      to,
+      "\nextern const ant_code ant_code_%s;\n\n/* The ground state, where %s_ground.c was "
+      "written: copy, then call setup, phase, and rate at\n * every y.  m[at_time...] is "
+      "the caller's to set [day]. */\nextern const double ant_%s_m[], ant_%s_y[];\n\n#endif\n",
+      e->name, e->name, e->name, e->name);
 }
 
 /* 4. The table ------------------------------------------------------------------------ */

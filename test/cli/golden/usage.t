@@ -34,11 +34,12 @@ Options:
   --json                 the summary to standard output; no files
   --quiet                no warnings, no progress, no summary
 $ antaeus model --help
-usage: antaeus model check | info  [MODEL...] [OPTIONS]
+usage: antaeus model check | info | emit  [MODEL...] [OPTIONS]
 
   check   all mistakes, the ground, the model's own tests
   info    what the model holds
-  doc, graph, credit, emit are not there yet
+  emit    the model as C
+  doc, graph, credit are not there yet
 
 `antaeus model check --help` says more.
 $ antaeus model check --help
@@ -112,11 +113,12 @@ $ antaeus fly missions/trip.ant --seed 7
 error[notyet]: --seed: cohorts are not there yet
 [2]
 $ antaeus model
-usage: antaeus model check | info  [MODEL...] [OPTIONS]
+usage: antaeus model check | info | emit  [MODEL...] [OPTIONS]
 
   check   all mistakes, the ground, the model's own tests
   info    what the model holds
-  doc, graph, credit, emit are not there yet
+  emit    the model as C
+  doc, graph, credit are not there yet
 
 `antaeus model check --help` says more.
 [2]
