@@ -552,23 +552,15 @@ static void smooth(const fe_hierarchy *h, fe_level *l, bool from_zero) {
   }
 }
 
-enum { RESTRICT_ROWS = 256 };
+enum { RESTRICT_ROWS = 128 };
 
 static void restrict_rows(void *context, int i_task) {
   const level_work *w = context;
   const fe_level *l = w->l;
   const uint32_t first = (uint32_t)i_task * RESTRICT_ROWS;
-  for (uint32_t j = first; j < first + RESTRICT_ROWS && j < w->next->n; j++) {
-    float sum[6] = {0};
-    for (uint32_t k = l->t_ptr[j]; k < l->t_ptr[j + 1]; k++) {
-      const fe_blocks *p = part_of(&l->p, l->t_row[k]);
-      const float *v = p->val + 36 * (size_t)l->t_at[k], *r = l->r + 6 * (size_t)l->t_row[k];
-      for (int q = 0; q < 6; q++) {
-        for (int c = 0; c < 6; c++) sum[q] += v[6 * q + c] * r[c];
-      }
-    }
-    memcpy(w->next->b + 6 * (size_t)j, sum, sizeof sum);
-  }
+  const uint32_t end = first + RESTRICT_ROWS < w->next->n ? first + RESTRICT_ROWS : w->next->n;
+  w->h->space->kernel->block_columns(&l->p, l->t_ptr, l->t_row, l->t_at, first, end, l->r,
+                                     w->next->b);
 }
 
 static void prolong_rows(void *context, int i_part) {

@@ -104,32 +104,7 @@ static inline void gather_d(const fe_mesh *m, hot_d8 v, uint8_t mask, double *p)
 #define HOT_MODULUS(v)         __builtin_convertvector(v, hot_d8)
 #include "fe_hot_apply.h"
 
-/* One element, eight columns: lanes are columns here, so the transform is over the 8 corners. */
-static void element8(const float block[8][3][3], float e, const fe_v8 *const in[8],
-                     fe_v8 *const out[8]) {
-  fe_v8 u[3][8], f[3][8];
-  for (int a = 0; a < 3; a++) {
-    fe_v8 s[8], t[8];
-    for (int k = 0; k < 8; k += 2) {
-      s[k] = in[k][a] + in[k + 1][a];
-      s[k + 1] = in[k + 1][a] - in[k][a];
-    }
-    for (int k = 0; k < 8; k++) t[k] = k & 2 ? s[k] - s[k ^ 2] : s[k] + s[k ^ 2];
-    for (int k = 0; k < 8; k++) u[a][k] = (k & 4 ? t[k] - t[k ^ 4] : t[k] + t[k ^ 4]) * e;
-  }
-  for (int g = 0; g < 8; g++) {
-    const fe_v8 x = u[0][g ^ 1], y = u[1][g ^ 2], z = u[2][g ^ 4];
-    f[0][g ^ 1] = block[g][0][0] * x + block[g][0][1] * y + block[g][0][2] * z;
-    f[1][g ^ 2] = block[g][1][0] * x + block[g][1][1] * y + block[g][1][2] * z;
-    f[2][g ^ 4] = block[g][2][0] * x + block[g][2][1] * y + block[g][2][2] * z;
-  }
-  for (int a = 0; a < 3; a++) {
-    fe_v8 s[8], t[8];
-    for (int k = 0; k < 8; k++) s[k] = k & 4 ? f[a][k ^ 4] + f[a][k] : f[a][k] - f[a][k ^ 4];
-    for (int k = 0; k < 8; k++) t[k] = k & 2 ? s[k ^ 2] + s[k] : s[k] - s[k ^ 2];
-    for (int k = 0; k < 8; k++) out[k][a] += k & 1 ? t[k ^ 1] + t[k] : t[k] - t[k ^ 1];
-  }
-}
+#include "fe_hot_galerkin.h"
 
 static void block_rows(const fe_blocks *a, const float *x, float *y) {
   for (uint32_t r = 0; r < a->n_row; r++) {
@@ -148,6 +123,25 @@ static void block_rows(const fe_blocks *a, const float *x, float *y) {
   }
 }
 
+/* y = A' x for rows of the transpose: lanes of one sum a column, added up at the end */
+static void block_columns(const fe_matrix *a, const uint32_t *ptr, const uint32_t *row,
+                          const uint32_t *at, uint32_t first, uint32_t end, const float *x,
+                          float *y) {
+  for (uint32_t j = first; j < end; j++) {
+    fe_v8 sum[6] = {{0}};
+    for (uint32_t k = ptr[j]; k < ptr[j + 1]; k++) {
+      const float *v = a->part[row[k] / FE_PART].val + 36 * (size_t)at[k];
+      const float *r = x + 6 * (size_t)row[k];
+      const fe_v8 xr = {r[0], r[1], r[2], r[3], r[4], r[5], 0, 0};
+      for (int q = 0; q < 6; q++) sum[q] += *(const hot_f8u *)(v + 6 * q) * xr;
+    }
+    for (int q = 0; q < 6; q++) {
+      const fe_v8 s = sum[q];
+      y[6 * (size_t)j + (size_t)q] = s[0] + s[1] + s[2] + s[3] + s[4] + s[5];
+    }
+  }
+}
+
 static void block_product(const float *a, const float *b, float *c) {
   for (int j = 0; j < 6; j++) {
     fe_v8 s = *(const hot_f8u *)(c + 8 * j);
@@ -162,4 +156,5 @@ static void block_product(const float *a, const float *b, float *c) {
 #define HOT_JOIN_(a, b) a##b
 
 const fe_kernels HOT_JOIN(fe_kernels_, FE_HOT_NAME) = {
-    HOT_STRING(FE_HOT_NAME), apply_ff, apply_fd, apply_dd, element8, block_rows, block_product};
+    HOT_STRING(FE_HOT_NAME), apply_ff,   apply_fd,      apply_dd,
+    galerkin_part,           block_rows, block_columns, block_product};

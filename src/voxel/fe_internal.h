@@ -121,17 +121,22 @@ typedef struct fe_blocks { /* a stretch of rows of 6 x 6 blocks, each stored col
   float *val; /* (36 ptr[n_row]) and 8 more                                          */
 } fe_blocks;
 
+struct fe_hierarchy;
+struct fe_matrix;
+
 typedef struct fe_kernels {
   const char *name;
   /* y += scale K u over voxel layers z0 .. z1 - 1; the letters are the types of u and y */
   void (*apply_ff)(const fe_mesh *m, int z0, int z1, double scale, const float *u, float *y);
   void (*apply_fd)(const fe_mesh *m, int z0, int z1, double scale, const float *u, double *y);
   void (*apply_dd)(const fe_mesh *m, int z0, int z1, double scale, const double *u, double *y);
-  /* w += e K u for one element and 8 columns: in, out are the 8 corners' (3) vectors */
-  void (*element8)(const float block[8][3][3], float e, const fe_v8 *const in[8],
-                   fe_v8 *const out[8]);
+  /* the rows of P of the first coarse matrix; false when there is no memory */
+  bool (*galerkin_part)(const struct fe_hierarchy *h, const uint16_t *block_of, fe_blocks *p);
   /* y = A x on these rows */
   void (*block_rows)(const fe_blocks *a, const float *x, float *y);
+  /* y = A' x on rows FIRST to END - 1 of the transpose, given by PTR, ROW and AT (see fe_level) */
+  void (*block_columns)(const struct fe_matrix *a, const uint32_t *ptr, const uint32_t *row,
+                        const uint32_t *at, uint32_t first, uint32_t end, const float *x, float *y);
   /* c(48: 6 columns of 8) += A B, with A and B 36 column by column */
   void (*block_product)(const float *a, const float *b, float *c);
 } fe_kernels;
