@@ -118,8 +118,15 @@ static const ant_topic_word words[] = {
     {"include", "include \"path\"",
      "The text of another file, once; the path is counted from this file.",
      "include \"more.ant\"\n"},
-    {"module", "module NAME \"what it is\"",
-     "All that follows in the file belongs to it. What it imports stands further right, below it.",
+    {"variant variants", "variants NAME, ...; variant NAME",
+     "A model that exists in several versions names them below `model`; what stands below `variant "
+     "NAME` replaces declarations of the same name in that version. DIR@NAME reads it, DIR the "
+     "first.",
+     "model \"two\"\n  variants paper, encoding\nlet k = 1\nvariant encoding\n  let k = 2\n"},
+    {"module", "module NAME [like MODULE] \"what it is\"",
+     "All that follows in the file belongs to it. What it imports stands further right, below it. "
+     "A module that is like another has all that the other declares, but for what it declares "
+     "itself.",
      "module bone.cells \"osteoclasts and osteoblasts\"\n  cites pivonka2008\n  use tgfb of "
      "bone.signals\n"},
     {"use", "use NAME [as NAME], ... of MODULE", "Imports names that another module declares.",
@@ -238,7 +245,8 @@ static const ant_topic_word words[] = {
      "baseline(x) is x on the ground; initial(x) is the same.",
      "model \"a culture\"\n  baseline free \"cells that grow\"\nlet change = x / baseline(x)\n"},
     {"from to every on over", "from DAY; dose ... every P from A to B; on day D; over T",
-     "Of a table, `from \"rows.csv\"`: the file of its rows. Days of a mission: where a phase begins (checked), when a dose is given, counted from the "
+     "Of a table, `from \"rows.csv\"`: the file of its rows. Days of a mission: where a phase "
+     "begins (checked), when a dose is given, counted from the "
      "start of its phase, and how long an infusion takes.",
      "mission \"m\"\n  flight 30 [day] from 0 [day]\n    dose d 5 [mg] on day 3 [day]\n"},
 

@@ -99,9 +99,10 @@ typedef struct ant_words {
 /* Declarations ----------------------------------------------------------- */
 
 /* keyword          what is filled beside name, unit, doc, place
- * MODEL            doc = title, value0 text in `path` (sources), flag = baseline free, why
+ * MODEL            doc = title, path (sources), flag = baseline free, why; words = variants
  * INCLUDE          path
- * MODULE           name; words = cites; child = USE declarations
+ * MODULE           name; opt target = the module it is like; words = cites; child = USE
+ * VARIANT          words = variants; child
  * USE              words = names (with as); name = module
  * SET              words = elements
  * SUBSTANCE        value; opt value2 = IU rule: left in `value2`, right in `value3`
@@ -136,7 +137,7 @@ typedef enum ant_keyword {
   ANT_KW_RATE, ANT_KW_FLOW, ANT_KW_BALANCE, ANT_KW_DELAY, ANT_KW_TRANSIT, ANT_KW_DOSE,
   ANT_KW_OBSERVE, ANT_KW_FUNCTION, ANT_KW_TABLE, ANT_KW_COLUMN, ANT_KW_COLUMNS, ANT_KW_ROW,
   ANT_KW_TEST, ANT_KW_RUN, ANT_KW_SET_VALUE, ANT_KW_EXPECT, ANT_KW_MISSION, ANT_KW_PHASE,
-  ANT_KW_SETTING, ANT_KW_GROUP, ANT_KW_GIVE, ANT_KW_PERSON, ANT_NKEYWORD
+  ANT_KW_SETTING, ANT_KW_GROUP, ANT_KW_GIVE, ANT_KW_PERSON, ANT_KW_VARIANT, ANT_NKEYWORD
 } ant_keyword;
 
 typedef struct ant_decl ant_decl;

@@ -1,6 +1,6 @@
 /* check.c - from trees to a checked model (see check.h).
  *
- *   collect    every declaration is found and its name put in its module     check_names.c
+ *   collect    every declaration is found and its name put in its module     check_module.c
  *   imports    `use` makes names of other modules known                      check_names.c
  *   sets       each `for` finds its sets                                     check_set.c
  *   declare    every quantity becomes a symbol with a unit and slots         check_declare.c
@@ -98,8 +98,8 @@ static void check_all(ant_check *check, const ant_ast *ast, int n_ast) {
 }
 
 ant_status ant_check_model(ant_model *model, const ant_ast *ast, int n_ast, ant_bib_state bib,
-                           ant_diags *diags) {
-  ant_check check = {0};
+                           const char *opt_variant, ant_diags *diags) {
+  ant_check check = {.want_variant = opt_variant};
   prepare(&check, model, bib, diags);
   ant_nodes_init(&check.nodes, model->arena);
   check_all(&check, ast, n_ast);

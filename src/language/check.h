@@ -42,9 +42,20 @@ typedef struct ant_local {
   bool imported, used;
 } ant_local;
 
+/* A declaration of a module, by itself or in the variant that is read. */
+typedef struct ant_own {
+  const ant_decl *decl;
+  bool variant;
+} ant_own;
+
 typedef struct ant_scope {
   ant_map names;        /* into check->local                                       */
   const ant_decl *decl; /* its `module` line, NULL for what stands outside of all  */
+  ant_own *own;         /* (n_own) as they stand in the text                       */
+  int n_own, c_own;
+  int like;       /* the module that it is like, -1                          */
+  bool varies;    /* some of its own stand below `variant`                    */
+  bool collected; /* its names are known                                     */
 } ant_scope;
 
 /* One `for` around a declaration; its sets stand behind those of the `for` around it. */
@@ -63,9 +74,10 @@ typedef struct ant_item {
   const ant_decl *table; /* of a column                                           */
   int module;
   ant_frame *frame;
-  int def;    /* what it defines, -1: nothing with a name                       */
-  int out;    /* TRANSIT: the def of q.out, else -1                              */
-  int symbol; /* -1: none, or not declared for a mistake                         */
+  int def;        /* what it defines, -1: nothing with a name                       */
+  bool inherited; /* from the module that this one is like                       */
+  int out;        /* TRANSIT: the def of q.out, else -1                              */
+  int symbol;     /* -1: none, or not declared for a mistake                         */
 } ant_item;
 
 /* What the checker knows of a symbol beyond the model; parallel to model->symbol. */
@@ -116,7 +128,11 @@ typedef struct ant_check {
   ant_map units; /* a unit to how it is written                   */
   const char **unit_text;
   int n_unit_text, c_unit_text;
-  bool rate_lost; /* a rate or flow was wrong: some state may lack it */
+  const char *want_variant; /* NULL: the first                             */
+  ant_map *replaced;        /* what is replaced in the group being collected */
+  bool inheriting;          /* from another module, */
+  int inherit_from;         /* this one                                    */
+  bool rate_lost;           /* a rate or flow was wrong: some state may lack it */
   ant_walk walk;
   bool no_memory;              /* the walk was refused some                           */
   int *refs, c_refs;           /* what ant_check_refs found                          */
@@ -129,9 +145,9 @@ typedef struct ant_check {
 /* check.c ----------------------------------------------------------------- */
 
 /* Check the trees AST and fill MODEL, whose arena, sources and bibliography are there already.
- * BIB: whether it names one and whether that could be read. */
+ * BIB: whether it names one and whether that could be read.  VARIANT NULL: the first. */
 ant_status ant_check_model(ant_model *model, const ant_ast *ast, int n_ast, ant_bib_state bib,
-                           ant_diags *diags);
+                           const char *opt_variant, ant_diags *diags);
 
 /* Begin a message in *OUT; the caller may add hint and label, then hands it to ant_check_report,
  * which drops what was said before at the same place. */
@@ -146,9 +162,20 @@ bool ant_check_memory(const ant_check *check); /* still in order                
 /* Where PLACE is, "cells.ant:27", in BUFFER. */
 const char *ant_check_where(const ant_check *check, ant_place place, char *buffer, size_t size);
 
-/* check_names.c ----------------------------------------------------------- */
+/* check_module.c ---------------------------------------------------------- */
 
 void ant_check_collect(ant_check *check, const ant_ast *ast, int n_ast);
+/* Whether another declaration, of a variant or of a module that is like this one, stands for DECL.
+ */
+bool ant_check_is_replaced(ant_check *check, const ant_decl *decl);
+
+/* check_names.c ----------------------------------------------------------- */
+
+/* DECL and all below it become items and names of MODULE. */
+void ant_check_collect_decl(ant_check *check, const ant_decl *decl, int module, ant_frame *frame);
+void ant_check_twice(ant_check *check, const char *name, ant_place place, ant_place first);
+/* NAME with {module} as the last word of the module's name; NULL without memory. */
+const char *ant_check_own_name(ant_check *check, int module, const char *name);
 /* TEXT becomes a name of MODULE for DEF; false after a report, when it has one already. */
 bool ant_check_local(ant_check *check, int module, const char *text, int def, ant_place place,
                      bool imported);

@@ -1,4 +1,4 @@
-/* check_names.c - which names there are and what they stand for (see check.h).
+/* check_names.c - which names a module declares and what they stand for (see check.h).
  *
  * Observables are not among them: their names are of the whole model (see names.c).  A dose is
  * kept as "dose NAME", so that a drug and its state may share a name. */
@@ -12,7 +12,7 @@ static const char *full_name(ant_check *check, int module, const char *name) {
   return prefix[0] ? ant_arena_format(check->arena, "%s.%s", prefix, name) : name;
 }
 
-static void say_twice(ant_check *check, const char *name, ant_place place, ant_place first) {
+void ant_check_twice(ant_check *check, const char *name, ant_place place, ant_place first) {
   char where[ANT_DIAG_PATH];
   ant_diag diag;
   ant_diag_at(&diag, &check->model->sources, place, ANT_EDUPLICATE, "'%s' is defined twice", name);
@@ -25,7 +25,7 @@ bool ant_check_local(ant_check *check, int module, const char *text, int def, an
   ant_scope *scope = &check->scope[module];
   int old = ant_map_find(&scope->names, text);
   if (old >= 0) {
-    say_twice(check, text, place, check->local[old].place);
+    ant_check_twice(check, text, place, check->local[old].place);
     return false;
   }
   if (ant_arena_grow(check->arena, &check->local, &check->c_local, check->n_local,
@@ -75,6 +75,7 @@ static ant_item *new_item(ant_check *check, const ant_decl *decl, int module, an
   ant_item *item = &check->item[check->n_item++];
   *item = (ant_item){
       .decl = decl, .module = module, .frame = frame, .def = -1, .out = -1, .symbol = -1};
+  item->inherited = check->inheriting;
   return item;
 }
 
@@ -137,7 +138,7 @@ static void collect_table(ant_check *check, const ant_decl *table, int module, a
     const ant_decl *column = table->child[i];
     if (column->keyword != ANT_KW_COLUMN || !named(column)) continue;
     if (column->broken) collect_broken(check, column, module);
-    if (column->broken) continue;
+    if (column->broken || ant_check_is_replaced(check, column)) continue;
     int def =
         ant_check_define(check, ANT_DEF_SYMBOL, column->name, module, column, column->name_place);
     ant_item *item = new_item(check, column, module, frame);
@@ -159,12 +160,33 @@ static void collect_transit(ant_check *check, const ant_decl *decl, int module, 
   if (item) item->out = out;
 }
 
+const char *ant_check_own_name(ant_check *check, int module, const char *name) {
+  static const char brace[] = "{module}";
+  const char *at = strstr(name, brace);
+  if (!at) return name;
+  const char *full = check->model->module[module].name, *dot = strrchr(full, '.');
+  return ant_arena_format(check->arena, "%.*s%s%s", (int)(at - name), name, dot ? dot + 1 : full,
+                          at + sizeof brace - 1);
+}
+
 static void collect_dose(ant_check *check, const ant_decl *decl, int module, ant_frame *frame) {
-  const char *key = ant_arena_format(check->arena, "dose %s", decl->name);
-  int def = key ? new_def(check, ANT_DEF_DOSE, decl->name, module, decl, decl->name_place) : -1;
+  const char *name = ant_check_own_name(check, module, decl->name);
+  const char *key = name ? ant_arena_format(check->arena, "dose %s", name) : NULL;
+  int def = key ? new_def(check, ANT_DEF_DOSE, name, module, decl, decl->name_place) : -1;
   if (def >= 0 && !ant_check_local(check, module, key, def, decl->name_place, false)) def = -1;
   ant_item *item = new_item(check, decl, module, frame);
   if (item) item->def = def;
+}
+
+/* a set, a substance or a function of the module that this one is like: the same thing, not another
+ */
+static bool share(ant_check *check, const ant_decl *decl, int module) {
+  int at =
+      check->inheriting ? ant_map_find(&check->scope[check->inherit_from].names, decl->name) : -1;
+  if (at < 0) return false;
+  ant_check_local(check, module, decl->name, check->local[at].def, decl->name_place, true);
+  check->local[check->n_local - 1].used = true;
+  return true;
 }
 
 static void collect_named(ant_check *check, const ant_decl *decl, int module, ant_frame *frame) {
@@ -172,6 +194,7 @@ static void collect_named(ant_check *check, const ant_decl *decl, int module, an
                       : decl->keyword == ANT_KW_SUBSTANCE ? ANT_DEF_SUBSTANCE
                       : decl->keyword == ANT_KW_FUNCTION  ? ANT_DEF_FUNCTION
                                                           : ANT_DEF_SYMBOL;
+  if (kind != ANT_DEF_SYMBOL && share(check, decl, module)) return;
   int def = ant_check_define(check, kind, decl->name, module, decl, decl->name_place);
   if (kind != ANT_DEF_SYMBOL && frame) {
     ant_check_error(check, decl->place, ANT_ESYNTAX,
@@ -185,14 +208,14 @@ static void collect_named(ant_check *check, const ant_decl *decl, int module, an
   if (ledger) ant_check_define(check, ANT_DEF_SYMBOL, ledger, module, decl, decl->name_place);
 }
 
-static void collect(ant_check *check, const ant_decl *decl, int module, ant_frame *frame);
-
 static void collect_for(ant_check *check, const ant_decl *decl, int module, ant_frame *outer) {
   ant_frame *frame = new_frame(check, decl, module, outer);
-  for (int i = 0; frame && i < decl->n_child; i++) collect(check, decl->child[i], module, frame);
+  for (int i = 0; frame && i < decl->n_child; i++)
+    ant_check_collect_decl(check, decl->child[i], module, frame);
 }
 
-static void collect(ant_check *check, const ant_decl *decl, int module, ant_frame *frame) {
+void ant_check_collect_decl(ant_check *check, const ant_decl *decl, int module, ant_frame *frame) {
+  if (ant_check_is_replaced(check, decl)) return;
   if (decl->broken) {
     collect_broken(check, decl, module);
     return;
@@ -223,9 +246,14 @@ static void collect(ant_check *check, const ant_decl *decl, int module, ant_fram
   case ANT_KW_DELAY:
     if (named(decl)) collect_named(check, decl, module, frame);
     break;
-  case ANT_KW_RATE:
   case ANT_KW_OBSERVE:
+    if (check->inheriting && decl->name && !strstr(decl->name, "{module}")) break;
+    new_item(check, decl, module, frame);
+    break;
   case ANT_KW_TEST:
+    if (!check->inheriting) new_item(check, decl, module, frame);
+    break;
+  case ANT_KW_RATE:
   case ANT_KW_USE:
     new_item(check, decl, module, frame);
     break;
@@ -236,75 +264,5 @@ static void collect(ant_check *check, const ant_decl *decl, int module, ant_fram
     break;
   default:
     ant_check_error(check, decl->place, ANT_ESYNTAX, "this does not stand by itself in a model");
-  }
-}
-
-static int new_module(ant_check *check, const char *name, const ant_decl *decl, int file) {
-  ant_model *model = check->model;
-  int n = model->n_module;
-  if (ant_arena_grow(check->arena, &model->module, &check->c_module, n, sizeof *model->module) ||
-      ant_arena_grow(check->arena, &check->scope, &check->c_scope, n, sizeof *check->scope)) {
-    return -1;
-  }
-  model->module[n] = (ant_module){.name = name, .doc = decl ? decl->doc : NULL, .file = file};
-  check->scope[n] = (ant_scope){.names = {.arena = check->arena}};
-  check->scope[n].decl = decl;
-  ant_map_set(&check->modules, name, n);
-  return model->n_module++;
-}
-
-static int collect_module(ant_check *check, const ant_decl *decl, int file) {
-  int old = decl->name ? ant_map_find(&check->modules, decl->name) : -1;
-  if (old >= 0 && check->scope[old].decl) {
-    say_twice(check, decl->name, decl->name_place, check->scope[old].decl->name_place);
-  }
-  int module = new_module(check, decl->name ? decl->name : "?", decl, file);
-  if (module < 0) return -1;
-  ant_module *m = &check->model->module[module];
-  if (!decl->broken) m->cites = ant_check_refs_of(check, &decl->words, &m->n_cites);
-  for (int i = 0; i < decl->n_child; i++) collect(check, decl->child[i], module, NULL);
-  return module;
-}
-
-static void collect_model(ant_check *check, const ant_decl *decl, const ant_decl **first) {
-  if (*first) {
-    say_twice(check, "model", decl->place, (*first)->place);
-    return;
-  }
-  *first = decl;
-  check->model->title = decl->doc ? decl->doc : "";
-  check->model->baseline_free = decl->flag;
-}
-
-static void collect_file(ant_check *check, const ant_ast *ast, const ant_decl **model_decl) {
-  int module = -1;
-  bool complained = false;
-  for (int i = 0; i < ast->n; i++) {
-    const ant_decl *decl = ast->decl[i];
-    if (decl->keyword == ANT_KW_MODEL) {
-      collect_model(check, decl, model_decl);
-      module = 0;
-    } else if (decl->keyword == ANT_KW_MODULE) {
-      module = collect_module(check, decl, ast->file);
-    } else if (module >= 0) {
-      collect(check, decl, module, NULL);
-    } else if (!complained && !decl->broken) {
-      ant_check_error(check, decl->place, ANT_ESYNTAX,
-                      "expected `module NAME` or `model \"TITLE\"` before any declaration");
-      complained = true;
-    }
-  }
-}
-
-void ant_check_collect(ant_check *check, const ant_ast *ast, int n_ast) {
-  const ant_decl *model_decl = NULL;
-  if (new_module(check, "", NULL, 0) < 0) return;
-  for (int i = 0; i < n_ast; i++) collect_file(check, &ast[i], &model_decl);
-  if (!model_decl && check->diags->n_error == 0) {
-    ant_place place = {.file = n_ast ? ast[0].file : 0, .line = 1, .column = 1, .width = 1};
-    ant_diag diag;
-    ant_diag_at(&diag, &check->model->sources, place, ANT_EMISSING, "no file says `model`");
-    ant_diag_hint(&diag, "one file of a model begins with: model \"what it is\"");
-    ant_check_report(check, &diag);
   }
 }

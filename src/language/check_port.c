@@ -43,7 +43,8 @@ static bool names_all(ant_check *check, const ant_item *item, const int *braced,
 const char *ant_check_pattern(ant_check *check, const ant_item *item) {
   ant_text name = {0};
   int braced[ANT_MAX_AXES], n = 0;
-  for (const char *p = item->decl->name; *p;) {
+  const char *own = ant_check_own_name(check, item->module, item->decl->name);
+  for (const char *p = own; p && *p;) {
     const char *end = *p == '{' ? strchr(p, '}') : NULL;
     if (!end) {
       ant_text_add(&name, p++, 1);

@@ -59,8 +59,10 @@ static bool import_group(ant_check *check, int module, int from, const ant_word 
   return any;
 }
 
-static void import_word(ant_check *check, int module, int from, const ant_word *word) {
+static void import_word(ant_check *check, int module, int from, const ant_word *word,
+                        bool inherited) {
   const char *as = word->as ? word->as : word->text;
+  if (inherited && ant_map_find(&check->scope[module].names, as) >= 0) return; /* its own */
   int at = ant_map_find(&check->scope[from].names, word->text);
   if (at >= 0 && !check->local[at].imported) {
     int def = check->local[at].def;
@@ -95,7 +97,7 @@ static void import(ant_check *check, const ant_item *item) {
   int from = ant_map_find(&check->modules, use->name);
   if (from >= 0) {
     for (int i = 0; i < use->words.n; i++) {
-      import_word(check, item->module, from, &use->words.item[i]);
+      import_word(check, item->module, from, &use->words.item[i], item->inherited);
     }
     return;
   }

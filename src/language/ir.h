@@ -257,6 +257,8 @@ struct ant_model {
   const char *title;
   const char *path;            /* the folder or file it was read from           */
   bool baseline_free;
+  const char **variant;        int n_variant;  /* `variants paper, encoding`     */
+  int active_variant;          /* the one that this model is                    */
   uint64_t hash;               /* of what decides the results: see model.c      */
 
   ant_set *set;                int n_set;

@@ -5,6 +5,7 @@
  * knows nothing of comments, texts, sources, white space, file names or folders. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -159,11 +160,11 @@ static ant_model *new_model(const char *path, ant_diags *diags) {
   return model;
 }
 
-static ant_status finish(ant_model *model, const ant_ast *ast, int n, ant_diags *diags,
-                         ant_model **out_model) {
+static ant_status finish(ant_model *model, const ant_ast *ast, int n, const char *variant,
+                         ant_diags *diags, ant_model **out_model) {
   if (n > 0 && ant_arena_status(model->arena) == ANT_OK) {
     ant_bib_state bib = read_bib(model, ast, n, diags);
-    ant_check_model(model, ast, n, bib, diags);
+    ant_check_model(model, ast, n, bib, variant, diags);
   }
   bool sound = diags->n_error == 0 && ant_arena_status(model->arena) == ANT_OK;
   if (sound && ant_model_outline(model) == ANT_OK) {
@@ -176,13 +177,24 @@ static ant_status finish(ant_model *model, const ant_ast *ast, int n, ant_diags 
   return status;
 }
 
+/* "DIR@VARIANT": the path in *OUT_PATH, the variant returned, NULL when there is none */
+static const char *split_variant(ant_model *model, const char *path, const char **out_path) {
+  const char *at = strrchr(path, '@');
+  struct stat st;
+  *out_path = path;
+  if (!at || strchr(at, '/') || stat(path, &st) == 0) return NULL;
+  *out_path = ant_arena_text(model->arena, path, (size_t)(at - path));
+  return *out_path ? at + 1 : NULL;
+}
+
 ant_status ant_model_load(const char *path, ant_model **out_model, ant_diags *diags) {
   ant_model *model = new_model(path, diags);
   ant_ast *ast = NULL;
   int n = 0;
   if (!model) return ANT_ENOMEM;
-  ant_load_files(model, path, &ast, &n, diags);
-  return finish(model, ast, n, diags, out_model);
+  const char *folder, *variant = split_variant(model, path, &folder);
+  if (folder) ant_load_files(model, folder, &ast, &n, diags);
+  return finish(model, ast, n, variant, diags, out_model);
 }
 
 ant_status ant_model_parse(const char *name, const char *text, ant_model **out_model,
@@ -191,8 +203,9 @@ ant_status ant_model_parse(const char *name, const char *text, ant_model **out_m
   ant_ast *ast = NULL;
   int n = 0;
   if (!model) return ANT_ENOMEM;
-  ant_load_text(model, name, text, &ast, &n, diags);
-  return finish(model, ast, n, diags, out_model);
+  const char *path, *variant = split_variant(model, name, &path);
+  if (path) ant_load_text(model, path, text, &ast, &n, diags);
+  return finish(model, ast, n, variant, diags, out_model);
 }
 
 void ant_model_destroy(ant_model **model) {

@@ -221,7 +221,9 @@ void ant_parser_add(parser *p, ant_decl ***items, int *n, ant_decl *d) {
 enum { IN_MODEL = IN_FILE | IN_FOR, IS_DOC_RANGE = HAS_DOC | HAS_RANGE };
 
 static const keyword_entry keywords[] = {
-    {"model", ANT_KW_MODEL, IN_FILE, HAS_DOC | HAS_SOURCES | HAS_BASELINE, -1, ant_read_model},
+    {"model", ANT_KW_MODEL, IN_FILE, HAS_DOC | HAS_SOURCES | HAS_BASELINE | HAS_VARIANTS, -1,
+     ant_read_model},
+    {"variant", ANT_KW_VARIANT, IN_FILE, HAS_DOC, IN_FILE, ant_read_variant},
     {"include", ANT_KW_INCLUDE, IN_FILE, HAS_DOC, 0, ant_read_include},
     {"module", ANT_KW_MODULE, IN_FILE, HAS_DOC | HAS_CITES, IN_MODULE, ant_read_module},
     {"set", ANT_KW_SET, IN_FILE, HAS_DOC, 0, ant_read_set},

@@ -62,6 +62,7 @@ enum {
   HAS_SOURCES = 16384,
   HAS_BASELINE = 32768,
   HAS_FROM = 65536,
+  HAS_VARIANTS = 131072,
   HAS_ORIGIN = HAS_SOURCE | HAS_FITTED | HAS_ASSUMED
 };
 
@@ -130,6 +131,7 @@ bool ant_parser_is_clause(const char *word);
 void ant_read_model(parser *p, ant_decl *d);
 void ant_read_include(parser *p, ant_decl *d);
 void ant_read_module(parser *p, ant_decl *d);
+void ant_read_variant(parser *p, ant_decl *d);
 void ant_read_set(parser *p, ant_decl *d);
 void ant_read_substance(parser *p, ant_decl *d);
 void ant_read_for(parser *p, ant_decl *d);

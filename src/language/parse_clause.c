@@ -96,6 +96,10 @@ static void read_baseline(parser *p, ant_decl *d) {
   d->why = read_reason(p);
 }
 
+static void read_variants(parser *p, ant_decl *d) {
+  ant_parser_words(p, &d->words, "the name of a variant");
+}
+
 static void read_lag(parser *p, ant_decl *d) {
   d->lag = ant_parser_sum(p);
 }
@@ -216,6 +220,7 @@ static const struct {
     {"cites", HAS_CITES, true, read_cites, "module, mission and person"},
     {"sources", HAS_SOURCES, false, read_sources, "model"},
     {"baseline", HAS_BASELINE, false, read_baseline, "model"},
+    {"variants", HAS_VARIANTS, false, read_variants, "model"},
     {"from", HAS_FROM, false, read_from, "a phase of a mission and table"},
 };
 enum { N_CLAUSE = sizeof clauses_known / sizeof *clauses_known };

@@ -7,9 +7,10 @@
 
 static void read_name(parser *p, ant_decl *d, const char *what) {
   d->name = ant_parser_word(p, what, &d->name_place);
-  if (d->name && strchr(d->name, '{') && d->keyword != ANT_KW_OBSERVE) {
+  if (d->name && strchr(d->name, '{') && d->keyword != ANT_KW_OBSERVE &&
+      d->keyword != ANT_KW_DOSE) {
     ant_parser_fail(p, d->name_place, "a quantity of a `for` exists for each element by itself",
-                    "braces stand in the name of an observable only");
+                    "braces stand in the name of an observable or a dose only");
   }
 }
 
@@ -47,6 +48,13 @@ void ant_read_include(parser *p, ant_decl *d) {
 
 void ant_read_module(parser *p, ant_decl *d) {
   read_name(p, d, "the name of the module");
+  if (!p->panic && ant_parser_take_word(p, "like")) {
+    d->target = ant_parser_word(p, "the module that it is like", &d->target_place);
+  }
+}
+
+void ant_read_variant(parser *p, ant_decl *d) {
+  ant_parser_words(p, &d->words, "the name of a variant");
 }
 
 /* name [as name], ... of module; several groups on a line make several declarations */

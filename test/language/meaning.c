@@ -226,10 +226,10 @@ static void baseline_is_the_ground(void) {
 }
 
 static void each_is_computed_when_it_changes(void) {
-  toy t =
-      toy_load("param a = 1 assumed \"a test\"\ninput u = 1\nstate x = 1\nrate x = (in_rate - x) / 1 [day]\n"
-               "let setup = 2 * a\nlet phase = setup * u\nlet in_rate = phase * x\n"
-               "let shown = in_rate + x\nobserve seen.x = shown\n");
+  toy t = toy_load(
+      "param a = 1 assumed \"a test\"\ninput u = 1\nstate x = 1\nrate x = (in_rate - x) / 1 [day]\n"
+      "let setup = 2 * a\nlet phase = setup * u\nlet in_rate = phase * x\n"
+      "let shown = in_rate + x\nobserve seen.x = shown\n");
   static const struct {
     const char *name;
     ant_stage stage;
@@ -276,6 +276,65 @@ static void a_balance_is_paired_by_element(void) {
   CHECK(n == 5);
   NEAR(*toy_at(&t, "made.c"), 1, 0);
   toy_end(&t);
+}
+
+static const char alike[] =
+    "module lib\nset site = a, b\nfunction half(x) = x / 2\n"
+    "module one\n  use site, half of lib\n"
+    "param k [1/day] = 0.1 assumed \"t\"\nparam v = 3 assumed \"t\"\nset kind = p, q\n"
+    "for site\n  state x [mg] = half(v) * 1 [mg]\n  rate x = -k * x\n"
+    "table for kind  assumed \"t\"\n  column w\n  column z\n  row p 1 2\n  row q 3 4\n"
+    "dose given.{module} [mg] -> x.a\nlet all = total over kind (w * z)\n"
+    "observe level.{module} [mg] = total over site (x)\nobserve plain.all = all + v\n"
+    "test \"of one only\"\n  expect v == 3\n"
+    "module deep.two like one\nparam k [1/h] = 0.1 assumed \"t\"\nlet z = 5\n"
+    "module three like deep.two\nlet v = 8\nlet own = x.b / 1 [mg]\nobserve three.own = own\n";
+
+static void a_module_may_be_like_another(void) {
+  toy t = toy_load(alike);
+  NEAR(*toy_at(&t, "one.x.a"), 1.5, 0);
+  NEAR(toy_rate_of(&t, "one.x.a"), -0.15, 1e-16);
+  NEAR(toy_rate_of(&t, "deep.two.x.b"), -0.1 * 24 * 1.5, 1e-15);
+  NEAR(*toy_at(&t, "three.x.a"), 4, 0);
+  NEAR(toy_rate_of(&t, "three.x.a"), -0.1 * 24 * 4, 1e-15);
+  toy_observe(&t);
+  NEAR(*toy_at(&t, "one.all"), 1 * 2 + 3 * 4, 0);
+  NEAR(*toy_at(&t, "deep.two.all"), 1 * 5 + 3 * 5, 0); /* z is not a column there */
+  NEAR(*toy_at(&t, "level.two"), 3, 0);
+  NEAR(*toy_at(&t, "level.three"), 8, 0);
+  NEAR(*toy_at(&t, "three.own"), 4, 0);
+  CHECK(t.model->n_set == 2 && t.model->n_test == 1 && t.model->n_dose == 3);
+  SAME_TEXT(t.model->dose[1].name, "deep.two.given.two");
+  toy_end(&t);
+}
+
+static void variants_replace(void) {
+  static const char text[] =
+      "antaeus 1\nmodel \"v\"\n  variants paper, encoding\n"
+      "param k = 1 assumed \"t\"\nstate x = k\nrate x = 0 / 1 [day]\nlet y = 2 * x\n"
+      "observe o.y = y\n"
+      "variant encoding\n  param k = 5 assumed \"t\"\n  let x = 7 * k\n  let z = 3\n"
+      "  observe o.y = y * z\n";
+  static const struct {
+    const char *name;
+    double y;
+    int states;
+  } want[] = {{"v.ant", 2, 1}, {"v.ant@paper", 2, 1}, {"v.ant@encoding", 210, 0}};
+  for (int i = 0; i < 3; i++) {
+    ant_model *model = NULL;
+    ant_diags diags = {0};
+    if (ant_model_parse(want[i].name, text, &model, &diags) != ANT_OK) {
+      ant_diags_print(&diags, stdout);
+    }
+    ant_diags_clear(&diags);
+    CHECK(model != NULL);
+    if (!model) continue;
+    toy t = toy_start(model);
+    toy_observe(&t);
+    CHECK(model->n_y == want[i].states && model->n_variant == 2);
+    NEAR(*toy_at(&t, "o.y"), want[i].y, 0);
+    toy_end(&t);
+  }
 }
 
 static void tests_become_probes(void) {
@@ -327,6 +386,8 @@ int main(void) {
   RUN(baseline_is_the_ground);
   RUN(each_is_computed_when_it_changes);
   RUN(a_balance_is_paired_by_element);
+  RUN(a_module_may_be_like_another);
+  RUN(variants_replace);
   RUN(tests_become_probes);
   return test_done();
 }

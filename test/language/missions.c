@@ -193,8 +193,8 @@ static void wrong_missions(void) {
        "every"},
       {HEAD "  flight 5 [day]\n    dose alendronate 6 [mg] on day 4 [day] over 30 [h]\n",
        ANT_ERANGE, 4, "outside its phase", NULL},
-      {HEAD "  flight 5 [day]\n    dose alendronate 6 [mg] on day 4 [day] over 0 [h]\n",
-       ANT_ERANGE, 4, "longer than 0", NULL},
+      {HEAD "  flight 5 [day]\n    dose alendronate 6 [mg] on day 4 [day] over 0 [h]\n", ANT_ERANGE,
+       4, "longer than 0", NULL},
       {"antaeus 1\nperson \"p\"\n  age 30 [year]\n", ANT_EINPUT, 2,
        "expected a mission, found a person", NULL},
   };

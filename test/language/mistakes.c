@@ -231,6 +231,23 @@ static void numbers(void) {
   HOLD(table);
 }
 
+static void modules(void) {
+  static const mistake table[] = {
+      {"module a like b\nmodule bb\nlet x = 1\nobserve o.x = x\n", ANT_EUNKNOWN, 3, 15,
+       "no module 'b'", NULL},
+      {"module a like b\nmodule b like a\n", ANT_ECIRCULAR, 3, 15, "is like itself", NULL},
+      {"module a like a\n", ANT_ECIRCULAR, 3, 15, "is like itself", NULL},
+      {"  variants p, q\nvariant r\n  let y = 1\n", ANT_EUNKNOWN, 4, 9, "no variant 'r'", "p, q"},
+      {"variant r\n  let y = 1\n", ANT_EUNKNOWN, 3, 9, "no variant 'r'", "variants"},
+      {"  variants p, p\n", ANT_EDUPLICATE, 3, 15, "twice", NULL},
+      {"  variants p\nvariant p\n  module a\n  let y = 1\n", ANT_ESYNTAX, 5, 3, "does not stand",
+       NULL},
+      {"module a\nlet x = 1\nobserve o.x = x\nmodule b like a\nlet x = 1 [g]\n", ANT_EUNIT, 7, 9,
+       "'x' must be in [1]", NULL},
+  };
+  HOLD(table);
+}
+
 static void tests(void) {
   static const mistake table[] = {
       {"test \"t\"\n  expect 1 + 1\n", ANT_ESYNTAX, 4, 10, "one comparison", NULL},
@@ -300,6 +317,7 @@ int main(void) {
   RUN(indices);
   RUN(matter);
   RUN(numbers);
+  RUN(modules);
   RUN(tests);
   RUN(syntax_does_not_cascade);
   RUN(all_are_told);
