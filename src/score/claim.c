@@ -105,6 +105,7 @@ static const char *take_first(reader *r) {
     advance(r);
   } else {
     expected(r, "a word at the beginning of a line");
+    advance(r); /* whatever it is, it is behind us */
   }
   return word;
 }

@@ -110,6 +110,14 @@ static void goes_on_after_a_mistake(void) {
   CHECK(diags.item[2].line == 8);
 }
 
+static void ends_whatever_it_reads(void) {
+  static const char *const odd[] = {"antaeus 1\n[\n", "antaeus 1\n\"x\"\n3\n(\n",
+                                    "antaeus 1\nclaim\n",
+                                    "antaeus 1\nclaim a \"x\"\n  [\n  3\nclaim\n",
+                                    "antaeus 1\nclaim a \"x\"\n      covers\n  mission\n source\n"};
+  for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) CHECK(read_text(odd[i]) != ANT_OK);
+}
+
 static void answers_the_whole_list(void) {
   char folder[1000], list[1000];
   const char *root = getenv("ANT_ROOT");
@@ -146,6 +154,7 @@ int main(void) {
   RUN(says_where_a_line_goes_wrong);
   RUN(says_what_a_claim_lacks);
   RUN(goes_on_after_a_mistake);
+  RUN(ends_whatever_it_reads);
   RUN(answers_the_whole_list);
   RUN(says_what_is_not_answered);
   ant_claims_destroy(&claims);
