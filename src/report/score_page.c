@@ -8,6 +8,8 @@
 #include "report/axis.h"
 #include "report/html.h"
 #include "report/needs.h"
+#include "report/point.h"
+#include "report/score_chart.h"
 #include "report/score_row.h"
 
 /* 1. Totals --------------------------------------------------------------- */
@@ -52,10 +54,17 @@ static bool first_of_system(const ant_observations *t, int i) {
 static void put_totals(ant_text *out, const ant_scoreboard *b, int i_table) {
   const ant_observations *t = b->table[i_table];
   ant_tally tally;
-  ant_text_put(out, "<div class=\"scroll\"><table><thead><tr><th>rows that count</th>"
-                    "<th>inside</th><th>standardised</th><th>interval</th><th>ratio</th>"
-                    "<th>direction</th><th>median |z|</th><th>mean z</th>"
-                    "<th>between studies</th></tr></thead><tbody>\n");
+  ant_text_put(
+      out,
+      "<p class=\"note\">Inside: within the 95 % interval of a mean that has a standard "
+      "error; within a range or bound; within a quarter of a mean without either; or the right "
+      "direction. z is the error in standard errors.</p>\n"
+      "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">rows that count</th>"
+      "<th scope=\"col\">inside</th><th scope=\"col\">standardised</th>"
+      "<th scope=\"col\">interval</th><th scope=\"col\">ratio</th>"
+      "<th scope=\"col\">direction</th><th scope=\"col\">median |z|</th>"
+      "<th scope=\"col\">mean z</th><th scope=\"col\">between studies</th>"
+      "</tr></thead><tbody>\n");
   for (int use = ANT_USE_TEST; use >= ANT_USE_FIT; use--) {
     ant_scoreboard_tally(b, i_table, use, NULL, &tally);
     put_tally(out, use == ANT_USE_FIT ? "fitted" : "never seen", &tally);
@@ -203,7 +212,7 @@ static void put_rows(ant_text *out, const ant_scoreboard *b, int i_table, bool r
     const char *source = t->row[i].source;
     if (!first_of_source(t, i) || source_ran(t, s, source) != ran) continue;
     ant_text_put(out, "<h3>");
-    ant_html_text(out, source);
+    ant_row_source(out, &t->row[i]);
     ant_text_put(out, "</h3>\n");
     for (int k = i; k < t->n; k++) {
       if (strcmp(t->row[k].source, source) != 0) continue;
@@ -214,20 +223,23 @@ static void put_rows(ant_text *out, const ant_scoreboard *b, int i_table, bool r
 
 static void put_needs(ant_text *out, const ant_needs *needs, const char *of) {
   if (needs->n == 0) return;
-  ant_text_print(out, "<p class=\"note\">Not yet, by what %s wait for: ", of);
+  ant_text_print(out,
+                 "<details class=\"rest\"><summary>Not yet: what %s wait for, %d names</summary>\n"
+                 "<p class=\"note\">",
+                 of, needs->n);
   for (int i = 0; i < needs->n; i++) {
     ant_text_put(out, i ? ", " : "");
     ant_html_text(out, needs->item[i].name);
     if (needs->item[i].n > 1) ant_text_print(out, " (%d)", needs->item[i].n);
   }
-  ant_text_put(out, ".</p>\n");
+  ant_text_put(out, ".</p></details>\n");
 }
 
 static void put_table(ant_text *out, const ant_scoreboard *b, int i_table) {
   ant_needs needs;
   char id[40];
   snprintf(id, sizeof id, "table-%d", i_table);
-  ant_html_section(out, id, b->table[i_table]->file);
+  ant_html_section(out, id, b->n_table > 1 ? b->table[i_table]->file : "Measured and predicted");
   put_totals(out, b, i_table);
   put_coverage(out, b, i_table);
   ant_text_put(out,
@@ -236,7 +248,9 @@ static void put_table(ant_text *out, const ant_scoreboard *b, int i_table) {
   put_scatter(out, b, i_table, "%", true, "Bones, per cent");
   put_scatter(out, b, i_table, "%/month", true, "Bones, per cent a month");
   put_scatter(out, b, i_table, "%", false, "Blood, urine, muscle and all else, per cent");
+  ant_score_coverage(out, b->table[i_table], b->rows[i_table]);
   ant_text_put(out, "</div>\n");
+  ant_score_forest(out, b->table[i_table], b->rows[i_table]);
   ant_needs_of_rows(b->rows[i_table], &needs);
   put_needs(out, &needs, "rows");
   ant_needs_clear(&needs);
@@ -314,6 +328,39 @@ static void put_file(ant_text *out, const char *path) {
   ant_html_words(out, word);
 }
 
+/* one line a file of claims: how many of each verdict */
+static void put_claim_file(ant_text *out, const ant_scoreboard *b, int first) {
+  const char *file = b->claims->item[first].file;
+  int n[ANT_NVERDICT] = {0};
+  for (int i = first; i < b->claims->n; i++) {
+    if (strcmp(b->claims->item[i].file, file) == 0) n[b->verdicts->result[i].verdict]++;
+  }
+  ant_text_print(out, "<tr><th scope=\"row\"><a href=\"#claims-%d\">", first);
+  put_file(out, file);
+  ant_text_put(out, "</a></th>");
+  for (int v = 0; v < ANT_NVERDICT; v++) {
+    ant_text_print(out,
+                   v == ANT_VERDICT_FAIL && n[v] ? "<td class=\"beyond-limit\">%.0d</td>"
+                                                 : "<td>%.0d</td>",
+                   n[v]);
+  }
+  ant_text_put(out, "</tr>\n");
+}
+
+static void put_claim_table(ant_text *out, const ant_scoreboard *b) {
+  ant_text_put(out, "<div class=\"scroll\"><table class=\"claims\"><thead><tr><th "
+                    "scope=\"col\">Claims about</th>");
+  for (int v = 0; v < ANT_NVERDICT; v++) {
+    ant_text_print(out, "<th scope=\"col\">%s</th>", ant_verdict_name((ant_verdict)v));
+  }
+  ant_text_put(out, "</tr></thead><tbody>\n");
+  for (int i = 0; i < b->claims->n; i++) {
+    bool first = i == 0 || strcmp(b->claims->item[i].file, b->claims->item[i - 1].file) != 0;
+    if (first) put_claim_file(out, b, i);
+  }
+  ant_text_put(out, "</tbody></table></div>\n");
+}
+
 static void put_claims(ant_text *out, const ant_scoreboard *b) {
   const int *n = b->verdicts->count;
   const char *file = "";
@@ -327,13 +374,14 @@ static void put_claims(ant_text *out, const ant_scoreboard *b) {
       n[ANT_VERDICT_ANSWERED], n[ANT_VERDICT_SCOPE]);
   if (b->n_items) ant_text_print(out, " All %d items of the list are answered for.", b->n_items);
   ant_text_put(out, "</p>\n");
+  put_claim_table(out, b);
   ant_needs_of_claims(b->verdicts, &needs);
   put_needs(out, &needs, "claims");
   ant_needs_clear(&needs);
   for (int i = 0; i < b->claims->n; i++) {
     if (strcmp(b->claims->item[i].file, file) != 0) {
       file = b->claims->item[i].file;
-      ant_text_put(out, "<h3>");
+      ant_text_print(out, "<h3 id=\"claims-%d\">", i);
       put_file(out, file);
       ant_text_put(out, "</h3>\n");
     }

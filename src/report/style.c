@@ -5,6 +5,8 @@
  * Paper is always light.  One page is about 60 lines of style: it stays readable where it is. */
 #include "report/style.h"
 
+/* A line of style or script is not cut: */
+/* clang-format off */
 static const char *const style[] = {
     ":root{--paper:#fffefb;--ink:#1d1c1a;--quiet:#6a675f;--rule:#dedad0;--band:#f1efe7;--other:#"
     "e8e6da;"
@@ -98,9 +100,9 @@ static const char *const style[] = {
     ".point .rate{stroke:currentColor;stroke-width:.9;stroke-dasharray:1 2.5;fill:none;opacity:.8}",
     ".point .dot{stroke:currentColor;stroke-width:1.4}",
     ".point.fit .dot{fill:currentColor}.point.test .dot{fill:var(--paper)}",
-    "output{display:block;font-size:.76rem;min-height:1.35em;color:var(--quiet);font-variant-"
-    "numeric:tabular-nums}",
-    "output span{margin-left:.9em;white-space:nowrap}",
+    "output{display:flex;flex-wrap:wrap;gap:0 .9em;font-size:.76rem;min-height:1.35em;color:var(--quiet);"
+    "font-variant-numeric:tabular-nums}.all output{min-height:2.7em}",
+    "output span{white-space:nowrap}",
     ".key,.scale{list-style:none;margin:.4rem 0 .6rem;padding:0;font-size:.8rem;color:var(--quiet);"
     "display:flex;flex-wrap:wrap;gap:.25rem 1.5rem}",
     ".key li,.scale li{display:flex;align-items:center;gap:.4em}",
@@ -183,6 +185,14 @@ static const char *const style[] = {
     "circle{stroke:var(--t1);stroke-width:1.5}.match "
     ".fitted{fill:var(--t1)}.match .unseen{fill:var(--paper)}.match "
     ".bar{stroke:var(--t1);stroke-width:1;opacity:.4;fill:none}",
+    ".tree{max-width:none}.tree .mean{stroke:var(--ink);stroke-width:5;opacity:.3;fill:none}.tree "
+    "text{font-size:11px;fill:var(--quiet)}"
+    ".good .twin{fill:var(--t1)}.bad .twin{fill:var(--stop)}",
+    ".forest td,.forest th{padding-top:0;padding-bottom:0;vertical-align:middle}"
+    ".forest tr :nth-child(2){text-align:left;white-space:normal;min-width:8.5em}"
+    ".forest a,.claims a,.match "
+    "a{color:inherit;text-decoration-color:var(--rule)}.cover{width:300px}"
+    ".matches .note{max-width:26em}",
     "details.rest{margin-top:1.6em}details.rest>summary{cursor:pointer}",
     /* phones and paper */
     "@media (max-width:700px){body{font-size:16px}main{padding:18px 16px 40px}h1{font-size:1.6rem}"
@@ -193,7 +203,7 @@ static const char *const style[] = {
     ".wide,.pair{display:none}.narrow{display:block}section{margin-top:2.4rem}.lede{font-size:1."
     "06rem}"
     "th,td{padding-right:.5em}table{font-size:.77rem}.bodies{gap:1.2rem}"
-    ".ladder{width:100%}}",
+    ".ladder{width:100%}.tree{width:96px;height:auto}}",
     "@media print{@page{margin:15mm "
     "14mm}:root{--paper:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}"
     "section{margin-top:1.6rem}h2,section>p,.key,.note{break-after:avoid}figure,tr,li{break-inside:"
@@ -205,49 +215,71 @@ static const char *const style[] = {
     ".first{border-color:#999}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
 };
 
-/* Point at a day in any chart: a line stands there in all of them, and below each is what its lines
- * say that day.  Values come from the drawn lines, within a tenth of a pixel of the data. */
+/* A link to a closed row opens it.  Point at a day in any chart: a line stands there in all of
+ * them, and below each is what its lines say that day.  Values come from the drawn lines, within a
+ * tenth of a pixel of the data. */
 static const char *const script[] = {
     "(function(){'use strict';",
     "const charts=[];",
     "function numbers(text){return text.trim().split(/[\\s,]+/).map(Number)}",
-    "function trace(group){const all=[];for(const path of group.querySelectorAll('path')){",
-    " const d=path.getAttribute('d');let run=[];",
-    " for(const part of d.match(/[ML][^ML]*/g)||[]){const p=numbers(part.slice(1));",
-    "  if(part[0]==='M'){run=[];all.push(run)}run.push(p)}}return all}",
-    "function height(runs,x){for(const run of runs){for(let i=1;run.length>i;i++){",
-    "  const a=run[i-1],b=run[i];",
-    "  if(x>=a[0]){if(b[0]>=x){return "
-    "b[0]>a[0]?a[1]+(b[1]-a[1])*(x-a[0])/(b[0]-a[0]):b[1]}}}}return null}",
-    "function show(day){for(const c of charts){c.out.textContent=''}for(const c of charts){",
-    " const x=c.x[2]+(day-c.x[0])/(c.x[1]-c.x[0])*(c.x[3]-c.x[2]);",
-    " const inside=x>=c.x[2]-0.5?c.x[3]+0.5>=x:false;",
-    " c.cross.style.opacity=inside?1:0;c.cross.setAttribute('transform','translate('+x.toFixed(1)+'"
-    " 0)');",
-    " if(c.hidden()){continue}if(!inside){continue}",
-    " c.out.append('day '+Math.round(day));",
-    " for(const l of c.lines){const y=height(l.runs,x);if(y===null){continue}",
-    "  const v=c.y[0]+(y-c.y[2])/(c.y[3]-c.y[2])*(c.y[1]-c.y[0]);",
-    "  const s=document.createElement('span');s.className=l.tone;",
-    "  const digits=Math.max(0,Math.min(4,2-Math.floor(Math.log10(Math.abs(c.y[1]-c.y[0])))));",
-    "  s.textContent=(c.lines.length>1?l.name+' "
-    "':'')+v.toFixed(digits).replace('-','\\u2212')+(c.unit?'\\u00a0'+c.unit:'');",
-    "  c.out.append(s)}}}",
-    "for(const svg of document.querySelectorAll('svg.chart')){",
-    " const out=svg.closest('figure').querySelector('output');if(!out){continue}",
-    " const c={x:numbers(svg.dataset.x),y:numbers(svg.dataset.y),unit:svg.dataset.unit,out:out,",
-    "  cross:svg.querySelector('.cross'),hidden:()=>svg.getClientRects().length===0,",
-    "  "
-    "lines:Array.from(svg.querySelectorAll('.line'),g=>({name:g.dataset.name,tone:g.getAttribute('"
-    "class').split(' ')[1],runs:trace(g)}))};",
+    "function trace(group){",
+    " const all=[];",
+    " for(const path of group.querySelectorAll('path')){",
+    "  let run=[];",
+    "  for(const part of path.getAttribute('d').match(/[ML][^ML]*/g)||[]){",
+    "   if(part[0]==='M'){run=[];all.push(run)}",
+    "   run.push(numbers(part.slice(1)))}}",
+    " return all}",
+    "function height(runs,x){",
+    " for(const run of runs){",
+    "  for(let i=1;run.length>i;i++){",
+    "   const a=run[i-1],b=run[i];",
+    "   if(x>=a[0]){if(b[0]>=x){",
+    "    return b[0]>a[0]?a[1]+(b[1]-a[1])*(x-a[0])/(b[0]-a[0]):b[1]}}}}",
+    " return null}",
+    "function tell(c,x){",
+    " const digits=Math.max(0,Math.min(4,2-Math.floor(Math.log10(Math.abs(c.y[1]-c.y[0])))));",
+    " for(const l of c.lines){",
+    "  const y=height(l.runs,x);",
+    "  if(y===null){continue}",
+    "  const v=c.y[0]+(y-c.y[2])/(c.y[3]-c.y[2])*(c.y[1]-c.y[0]),s=document.createElement('span');",
+    "  s.className=l.tone;",
+    "  s.textContent=(c.lines.length>1?l.name+' ':'')+v.toFixed(digits).replace('-','\\u2212')+",
+    "   (c.unit?'\\u00a0'+c.unit:'');",
+    "  c.out.append(s)}}",
+    "function show(day){",
+    " for(const c of charts){c.out.textContent=''}",
+    " for(const c of charts){",
+    "  const x=c.x[2]+(day-c.x[0])/(c.x[1]-c.x[0])*(c.x[3]-c.x[2]);",
+    "  const inside=x>=c.x[2]-0.5?c.x[3]+0.5>=x:false;",
+    "  c.cross.style.opacity=inside?1:0;",
+    "  c.cross.setAttribute('transform','translate('+x.toFixed(1)+' 0)');",
+    "  if(!inside||c.svg.getClientRects().length===0){continue}",
+    "  if(!c.out.textContent){c.out.append('day '+Math.round(day))}",
+    "  tell(c,x)}}",
+    "function add(svg,out){",
+    " const lines=Array.from(svg.querySelectorAll('.line'),g=>({name:g.dataset.name,",
+    "  tone:g.getAttribute('class').split(' ')[1],runs:trace(g)}));",
+    " const c={svg:svg,out:out,lines:lines,unit:svg.dataset.unit,cross:svg.querySelector('.cross'),",
+    "  x:numbers(svg.dataset.x),y:numbers(svg.dataset.y)};",
     " charts.push(c);",
-    " svg.addEventListener('pointermove',e=>{const "
-    "r=svg.getBoundingClientRect(),w=svg.viewBox.baseVal.width;",
-    "  const "
-    "x=(e.clientX-r.left)/r.width*w;show(c.x[0]+(x-c.x[2])/(c.x[3]-c.x[2])*(c.x[1]-c.x[0]))});",
+    " svg.addEventListener('pointermove',e=>{",
+    "  const r=svg.getBoundingClientRect(),x=(e.clientX-r.left)/r.width*svg.viewBox.baseVal.width;",
+    "  show(c.x[0]+(x-c.x[2])/(c.x[3]-c.x[2])*(c.x[1]-c.x[0]))});",
     " svg.addEventListener('pointerleave',()=>show(-1e9))}",
+    "for(const svg of document.querySelectorAll('svg.chart[data-x]')){",
+    " const figure=svg.closest('figure'),out=figure?figure.querySelector('output'):null;",
+    " if(out){add(svg,out)}}",
+    "function reveal(){",
+    " const at=document.getElementById(location.hash.slice(1));",
+    " if(!at){return}",
+    " for(let e=at;e;e=e.parentElement){if(e.tagName==='DETAILS'){e.open=true}}",
+    " at.scrollIntoView()}",
+    "window.addEventListener('hashchange',reveal);",
+    "reveal();",
     "})();",
 };
+/* clang-format on */
 
 void ant_report_style(ant_text *out) {
   for (unsigned i = 0; i < sizeof style / sizeof *style; i++) {

@@ -162,11 +162,30 @@ static void writes_a_page(void) {
   ant_text_clear(&page);
 }
 
+/* a1 is predicted right (a fitted row, ratio 1), a2 is 4 standard errors off (5 of 9) */
+static void draws_the_score_at_a_glance(void) {
+  ant_scoreboard b = score_all();
+  ant_text page = {0};
+  CHECK(ant_score_page(&b, &page, NULL) == ANT_OK);
+  const char *cover = strstr(page.data, "class=\"chart cover\"");
+  const char *forest = strstr(page.data, "class=\"forest\"");
+  CHECK(cover && strstr(cover, "class=\"band\""));
+  CHECK(forest && strstr(forest, "<a href=\"#a1\">") && strstr(forest, "<a href=\"#a2\">"));
+  const char *a2 = forest ? strstr(forest, "#a2") : NULL;
+  CHECK(a2 && strstr(a2, "<td>0.56</td>"));
+  CHECK(!forest || !strstr(forest, "#a5\">")); /* not run */
+  CHECK(strstr(page.data, "<table class=\"claims\">") &&
+        strstr(page.data, "<a href=\"#claims-0\">Claims</a>"));
+  CHECK(strstr(page.data, "<td class=\"beyond-limit\">1</td>")); /* one claim fails */
+  ant_text_clear(&page);
+}
+
 int main(void) {
   RUN(says_the_totals);
   RUN(writes_a_table_that_it_can_read);
   RUN(writes_json);
   RUN(writes_a_page);
+  RUN(draws_the_score_at_a_glance);
   ant_row_scores_destroy(&rows);
   ant_claim_scores_destroy(&verdicts);
   ant_observations_destroy(&table);
