@@ -173,6 +173,13 @@ static const ant_topic_word words[] = {
     {"balance", "balance NAME [unit] so that STATE is steady | so that A == B",
      "Declares a quantity and finds it from the condition that the ground is steady.",
      "balance commitment [pmol/L/day] so that pre_osteoblast is steady\n"},
+    {"when", "when NAME = A > B",
+     "A condition that is held between its crossings, which are located exactly; expressions ask "
+     "`if NAME then`. What stands below it, `set STATE = EXPRESSION`, is done where it becomes "
+     "true.",
+     "state x [g] = 1\nrate x = if high then 0 [g/day] else 1 [g/day]\nwhen high = x > 5 [g]\n  "
+     "set x "
+     "= 2 [g]\n"},
     {"dose", "dose DRUG [unit] -> STATE [fraction SHARE]",
      "An amount given at a moment. In a mission: `dose DRUG AMOUNT on day D` or `every P [from A] "
      "[to B]`.",

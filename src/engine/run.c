@@ -319,6 +319,9 @@ static ant_status make(ant_run *run, ant_diag *diag) {
 ant_status ant_run_create(const ant_machine *machine, const ant_mission *mission,
                           const ant_fly_options *opt_options, ant_run **out_run,
                           ant_diag *opt_diag) {
+  if (ant_machine_model(machine)->n_when > 0) {
+    return ant_fail(opt_diag, ANT_ENOTYET, "conditions (`when`) cannot be located in flight yet");
+  }
   ant_run *run = calloc(1, sizeof *run);
   if (!run) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a run");
   run->machine = machine;

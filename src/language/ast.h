@@ -103,6 +103,7 @@ typedef struct ant_words {
  * INCLUDE          path
  * MODULE           name; opt target = the module it is like; words = cites; child = USE
  * VARIANT          words = variants; child
+ * WHEN             name; value: a comparison; child = SET_VALUE
  * USE              words = names (with as); name = module
  * SET              words = elements
  * SUBSTANCE        value; opt value2 = IU rule: left in `value2`, right in `value3`
@@ -137,7 +138,8 @@ typedef enum ant_keyword {
   ANT_KW_RATE, ANT_KW_FLOW, ANT_KW_BALANCE, ANT_KW_DELAY, ANT_KW_TRANSIT, ANT_KW_DOSE,
   ANT_KW_OBSERVE, ANT_KW_FUNCTION, ANT_KW_TABLE, ANT_KW_COLUMN, ANT_KW_COLUMNS, ANT_KW_ROW,
   ANT_KW_TEST, ANT_KW_RUN, ANT_KW_SET_VALUE, ANT_KW_EXPECT, ANT_KW_MISSION, ANT_KW_PHASE,
-  ANT_KW_SETTING, ANT_KW_GROUP, ANT_KW_GIVE, ANT_KW_PERSON, ANT_KW_VARIANT, ANT_NKEYWORD
+  ANT_KW_SETTING, ANT_KW_GROUP, ANT_KW_GIVE, ANT_KW_PERSON, ANT_KW_VARIANT,
+  ANT_KW_WHEN, ANT_NKEYWORD
 } ant_keyword;
 
 typedef struct ant_decl ant_decl;

@@ -88,6 +88,7 @@ static void check_all(ant_check *check, const ant_ast *ast, int n_ast) {
   ant_check_flows(check);
   ant_check_rates(check);
   ant_check_doses(check);
+  ant_check_whens(check);
   ant_check_tests(check);
   ant_check_balances(check);
   ant_graph graph;

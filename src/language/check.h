@@ -123,7 +123,7 @@ typedef struct ant_check {
   ant_map indicators;              /* "set element" to the hidden PARAM               */
   int n_def, n_local, n_item, n_part;
   int c_def, c_local, c_item, c_part, c_extra, c_scope, c_elements; /* capacities    */
-  int c_set, c_symbol, c_substance, c_equation, c_condition, c_dose, c_test, c_module;
+  int c_set, c_symbol, c_substance, c_equation, c_condition, c_dose, c_when, c_test, c_module;
   ant_bib_state bib;
   ant_map units; /* a unit to how it is written                   */
   const char **unit_text;
@@ -398,6 +398,10 @@ int ant_graph_source(const ant_graph *graph, const ant_ref *ref);
 void ant_check_balances(ant_check *check); /* what has to be steady, and by what           */
 void ant_check_order(ant_check *check, const ant_graph *graph);
 void ant_check_match(ant_check *check, const ant_graph *graph);
+
+/* check_when.c ------------------------------------------------------------- */
+
+void ant_check_whens(ant_check *check);
 
 /* check_test.c, check_unused.c ---------------------------------------------- */
 

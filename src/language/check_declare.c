@@ -152,6 +152,8 @@ static ant_symbol_kind kind_of(ant_keyword keyword) {
     return ANT_SYM_STATE;
   case ANT_KW_OBSERVE:
     return ANT_SYM_OBSERVE;
+  case ANT_KW_WHEN:
+    return ANT_SYM_WHEN;
   default:
     return ANT_SYM_LET; /* let, flow, transit */
   }
@@ -169,6 +171,7 @@ static bool declares_symbol(const ant_item *item) {
   case ANT_KW_LET:
   case ANT_KW_FLOW:
   case ANT_KW_TRANSIT:
+  case ANT_KW_WHEN:
     return item->def >= 0;
   case ANT_KW_TABLE:
     return item->def >= 0; /* the matrix form; else its columns are items */

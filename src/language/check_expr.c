@@ -238,8 +238,10 @@ static ant_value read_symbol(const ant_context *x, int symbol, const int *elemen
   mark_read(x, symbol);
   ant_unit unit = s->unit;
   bool changes = s->kind == ANT_SYM_STATE || s->kind == ANT_SYM_LET || s->kind == ANT_SYM_INPUT ||
-                 s->kind == ANT_SYM_OBSERVE || s->kind == ANT_SYM_TIME;
+                 s->kind == ANT_SYM_OBSERVE || s->kind == ANT_SYM_TIME || s->kind == ANT_SYM_WHEN;
+  bool truth = s->kind == ANT_SYM_WHEN;
   if (x->base && changes) symbol = ant_check_base(x->check, symbol);
+  if (truth) return condition(ant_check_read(x, symbol, element, place));
   return number(ant_check_read(x, symbol, element, place), unit);
 }
 

@@ -9,6 +9,7 @@ static void note_makers(const ant_model *model, ant_graph *graph) {
   }
   for (int i = 0; i < model->n_equation; i++) {
     const ant_equation *e = &model->equation[i];
+    if (e->role == ANT_EQ_JUMP) continue; /* a moment's, it makes nothing that lasts */
     int *maker = e->role == ANT_EQ_INITIAL ? graph->initial
                  : e->role == ANT_EQ_RATE  ? graph->rate
                                            : graph->value;

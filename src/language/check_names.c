@@ -244,6 +244,7 @@ void ant_check_collect_decl(ant_check *check, const ant_decl *decl, int module, 
   case ANT_KW_FLOW:
   case ANT_KW_BALANCE:
   case ANT_KW_DELAY:
+  case ANT_KW_WHEN:
     if (named(decl)) collect_named(check, decl, module, frame);
     break;
   case ANT_KW_OBSERVE:

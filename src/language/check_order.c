@@ -153,6 +153,7 @@ static ant_stage stage_of_read(const ant_model *model, const ant_graph *graph, c
     return ANT_STAGE_PHASE;
   case ANT_SYM_STATE:
   case ANT_SYM_TIME:
+  case ANT_SYM_WHEN:
     return ANT_STAGE_RATE;
   case ANT_SYM_LET:
     return graph->value[ref->symbol] < 0 ? ANT_STAGE_SETUP
@@ -180,6 +181,10 @@ static void delay_to_outputs(const ant_ordering *w) {
   const ant_model *model = w->check->model;
   bool *needed = ant_arena_take(w->check->arena, (size_t)model->n_equation * sizeof *needed);
   if (!needed) return;
+  for (int i = 0; i < model->n_when; i++) { /* a guard is watched all the time */
+    int guard = w->graph->value[model->when[i].guard];
+    if (guard >= 0) needed[guard] = true;
+  }
   for (int k = w->n_order - 1; k >= 0; k--) { /* readers stand behind what they read */
     int e = w->order[k];
     bool rate = model->equation[e].role == ANT_EQ_RATE;
@@ -208,6 +213,8 @@ static void set_stages(const ant_ordering *w) {
       e->stage = stage_of(w, w->order[k]);
       break;
     case ANT_EQ_RATE:
+    case ANT_EQ_WHEN:
+    case ANT_EQ_JUMP:
       e->stage = ANT_STAGE_RATE;
       break;
     case ANT_EQ_OBSERVE:
@@ -235,11 +242,12 @@ static void pick(const ant_ordering *w, ant_role role, int stage, int *out, int 
   }
 }
 
-/* all but observables and probes, in one order */
+/* all but what only a flight has, in one order */
 static void pick_ground(const ant_ordering *w, int *out, int *out_n) {
   for (int k = 0; k < w->n_order; k++) {
     ant_role role = w->check->model->equation[w->order[k]].role;
-    if (role != ANT_EQ_OBSERVE && role != ANT_EQ_PROBE) out[(*out_n)++] = w->order[k];
+    bool flight = role == ANT_EQ_OBSERVE || role == ANT_EQ_PROBE || role == ANT_EQ_JUMP;
+    if (!flight) out[(*out_n)++] = w->order[k];
   }
 }
 

@@ -27,6 +27,9 @@ static void unused_symbol(ant_check *check, int symbol) {
   case ANT_SYM_INPUT:
     warn(check, extra->place, "input", s->name, "");
     break;
+  case ANT_SYM_WHEN:
+    if (!extra->in_test) warn(check, extra->place, "the condition", s->name, "");
+    break;
   case ANT_SYM_BALANCE:
     warn(check, extra->place, "the unknown", s->name, "");
     break;

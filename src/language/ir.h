@@ -49,7 +49,8 @@ typedef enum ant_symbol_kind {
   ANT_SYM_LET,         /* also flows, delay and transit sums, reductions        */
   ANT_SYM_STATE,
   ANT_SYM_OBSERVE,
-  ANT_SYM_PROBE        /* a side of an `expect`                                 */
+  ANT_SYM_PROBE,       /* a side of an `expect`                                 */
+  ANT_SYM_WHEN         /* a condition that is held between its crossings, 0 or 1 */
 } ant_symbol_kind;
 
 /* EDGE: the local partials, in the machines' nests only (see language/program.h). */
@@ -167,7 +168,9 @@ typedef enum ant_role {
   ANT_EQ_RATE,        /* target: dy; every state has exactly one               */
   ANT_EQ_RESIDUAL,    /* target: m (hidden let); zero at the baseline           */
   ANT_EQ_OBSERVE,     /* target: m                                             */
-  ANT_EQ_PROBE        /* target: m; a side of an `expect`                       */
+  ANT_EQ_PROBE,       /* target: m; a side of an `expect`                       */
+  ANT_EQ_WHEN,        /* target: m; the truth of a condition, from its guard    */
+  ANT_EQ_JUMP         /* target: y; what a state becomes when a condition becomes true */
 } ant_role;
 
 typedef enum ant_accumulate { ANT_ASSIGN, ANT_SUM, ANT_LARGEST, ANT_SMALLEST } ant_accumulate;
@@ -203,6 +206,20 @@ typedef struct ant_condition {
   int *column;                 /* (n) slots of the unknown: in m (BALANCE) or y (STATE) */
   ant_place place;
 } ant_condition;
+
+/* `when high = x > k`: a condition whose truth is held while time runs and changes only where it is
+ * crossed, which is located exactly.  Expressions read its symbol; the guard, a LET over the same
+ * sets that each right-hand side computes, is above 0 where it is true.  On the ground, and at every
+ * start of the integrator (a phase, a dose), its equation gives the truth from the guard.  At a crossing
+ * of an element its symbol changes, and where it has become true the jumps of that element are done, all
+ * from the states as they were before. */
+typedef struct ant_when {
+  int symbol, guard;
+  bool at_zero;                /* >= or <=: true where the guard is 0           */
+  int equation;                /* of role WHEN                                  */
+  int *jump, n_jump;           /* equations of role JUMP, over the condition's sets */
+  ant_place place;
+} ant_when;
 
 /* The rest --------------------------------------------------------------- */
 
@@ -268,6 +285,7 @@ struct ant_model {
   ant_ref *ref;                int n_ref;
   ant_equation *equation;      int n_equation;
   ant_condition *condition;    int n_condition;
+  ant_when *when;              int n_when;
   ant_dose_port *dose;         int n_dose;
   ant_test *test;              int n_test;
   ant_module *module;          int n_module;
@@ -279,7 +297,7 @@ struct ant_model {
   int n_as;                    /* uses of `as`                                  */
 
   /* Equation indices in an order in which each needs only what stands before. */
-  int *order_baseline;         int n_order_baseline;   /* VALUE INITIAL BASE LET RATE RESIDUAL, everything */
+  int *order_baseline;         int n_order_baseline;   /* VALUE INITIAL BASE LET WHEN RATE RESIDUAL, everything */
   int *order_setup;            int n_order_setup;      /* after the baseline; INITIAL not again */
   int *order_phase;            int n_order_phase;
   int *order_rate;             int n_order_rate;       /* LET of stage RATE, then RATE */

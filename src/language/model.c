@@ -68,6 +68,12 @@ static uint64_t hash_equation(uint64_t h, const ant_equation *e) {
   return hash_ints(h, e->axis_set, e->n_axis);
 }
 
+static uint64_t hash_when(uint64_t h, const ant_when *when) {
+  const int value[] = {when->symbol, when->guard, when->at_zero, when->equation, when->n_jump};
+  h = hash_ints(h, value, sizeof value / sizeof *value);
+  return hash_ints(h, when->jump, when->n_jump);
+}
+
 static uint64_t hash_data(uint64_t h, const ant_model *m) {
   for (int i = 0; i < m->n_set; i++) {
     h = ant_hash_string(h, m->set[i].name);
@@ -103,6 +109,7 @@ static uint64_t hash_equations(uint64_t h, const ant_model *m) {
     const ant_condition *c = &m->condition[i];
     h = hash_ints(hash_ints(h, c->row, c->n), c->column, c->n);
   }
+  for (int i = 0; i < m->n_when; i++) h = hash_when(h, &m->when[i]);
   h = hash_ints(h, m->order_baseline, m->n_order_baseline);
   h = hash_ints(h, m->order_setup, m->n_order_setup);
   h = hash_ints(h, m->order_phase, m->n_order_phase);

@@ -280,7 +280,8 @@ ant_status ant_names_settable(const ant_model *model, int symbol, ant_diag *opt_
                                      [ANT_SYM_LET] = "computed from others",
                                      [ANT_SYM_STATE] = "a state",
                                      [ANT_SYM_OBSERVE] = "an observable",
-                                     [ANT_SYM_PROBE] = "part of a test"};
+                                     [ANT_SYM_PROBE] = "part of a test",
+                                     [ANT_SYM_WHEN] = "a condition"};
   const ant_symbol *s = &model->symbol[symbol];
   bool kind = s->kind == ANT_SYM_PARAM || s->kind == ANT_SYM_COVARIATE || s->kind == ANT_SYM_INPUT;
   if (kind && s->value) return ANT_OK;

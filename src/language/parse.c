@@ -242,6 +242,7 @@ static const keyword_entry keywords[] = {
     {"delay", ANT_KW_DELAY, IN_MODEL, HAS_DOC | HAS_LAG | HAS_SHAPE | HAS_SCALE, 0, ant_read_delay},
     {"transit", ANT_KW_TRANSIT, IN_MODEL, HAS_DOC | HAS_LAG | HAS_SHAPE | HAS_SCALE, 0,
      ant_read_flow},
+    {"when", ANT_KW_WHEN, IN_MODEL, HAS_DOC, IN_WHEN, ant_read_when},
     {"dose", ANT_KW_DOSE, IN_MODEL, HAS_DOC | HAS_FRACTION, 0, ant_read_dose},
     {"observe", ANT_KW_OBSERVE, IN_MODEL, HAS_DOC | HAS_ERROR, 0, ant_read_quantity},
     {"function", ANT_KW_FUNCTION, IN_FILE, HAS_DOC, 0, ant_read_function},
@@ -253,7 +254,7 @@ static const keyword_entry keywords[] = {
     {"row", ANT_KW_ROW, IN_TABLE, HAS_DOC | HAS_ORIGIN, 0, ant_read_row},
     {"test", ANT_KW_TEST, IN_FILE, HAS_DOC, IN_TEST, ant_read_test},
     {"run", ANT_KW_RUN, IN_TEST, HAS_DOC, 0, ant_read_run},
-    {"set", ANT_KW_SET_VALUE, IN_TEST, HAS_DOC, 0, ant_read_set_value},
+    {"set", ANT_KW_SET_VALUE, IN_TEST | IN_WHEN, HAS_DOC, 0, ant_read_set_value},
     {"expect", ANT_KW_EXPECT, IN_TEST, HAS_DOC | HAS_WITHIN, 0, ant_read_expect},
     {"for", ANT_KW_FOR, IN_TEST, HAS_DOC, IN_TEST, ant_read_for},
     {"mission", ANT_KW_MISSION, IN_FILE, HAS_DOC | HAS_CITES, IN_MISSION, ant_read_titled},
@@ -277,7 +278,7 @@ static const char *place_of(const keyword_entry *k) {
   if (k->where & IN_FILE) return "at the left edge of a file";
   if (k->where & IN_FOR) return "in a model";
   if (k->where & IN_TABLE) return "below `table`";
-  return "below `test`";
+  return k->where & IN_WHEN ? "below `test` or `when`" : "below `test`";
 }
 
 static void refuse_keyword(parser *p, int where) {
@@ -306,6 +307,7 @@ static void refuse_keyword(parser *p, int where) {
   }
   const char *what = where & IN_TABLE  ? "'column', 'columns' or 'row'"
                      : where & IN_TEST ? "'run', 'set', 'expect' or 'for'"
+                     : where & IN_WHEN ? "'set' and a state"
                                        : "a declaration";
   ant_parser_expected(p, what, hint[0] ? hint : NULL);
 }

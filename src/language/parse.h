@@ -40,7 +40,8 @@ enum {
   IN_TEST = 16,
   IN_MISSION = 32,
   IN_PHASE = 64,
-  IN_PERSON = 128
+  IN_PERSON = 128,
+  IN_WHEN = 256
 };
 
 /* What may stand behind a declaration. */
@@ -132,6 +133,7 @@ void ant_read_model(parser *p, ant_decl *d);
 void ant_read_include(parser *p, ant_decl *d);
 void ant_read_module(parser *p, ant_decl *d);
 void ant_read_variant(parser *p, ant_decl *d);
+void ant_read_when(parser *p, ant_decl *d);
 void ant_read_set(parser *p, ant_decl *d);
 void ant_read_substance(parser *p, ant_decl *d);
 void ant_read_for(parser *p, ant_decl *d);

@@ -201,6 +201,12 @@ void ant_read_balance(parser *p, ant_decl *d) {
   }
 }
 
+/* high = x > k; which comparison it is, the checker asks */
+void ant_read_when(parser *p, ant_decl *d) {
+  read_name(p, d, "the name of the condition");
+  read_value(p, d, "'='");
+}
+
 void ant_read_delay(parser *p, ant_decl *d) {
   read_name(p, d, "the name of the delayed signal");
   read_unit(p, d);

@@ -337,6 +337,34 @@ static void variants_replace(void) {
   }
 }
 
+static void conditions_are_held(void) {
+  toy t = toy_load("set site = a, b\n"
+                   "for site\n  state x [g] = 2\n  rate x = if high then 0 [g/day] else 1 [g/day]\n"
+                   "  state n = 0  scale 1\n  rate n = 0 / 1 [day]\n"
+                   "  when high = x >= 3000 [mg]\n    set x = x / 2\n    set n = n + 1\n"
+                   "state y = 1\nrate y = 0 / 1 [day]\nwhen low = y < 1\n"
+                   "observe o.n = total over site (n)\nlet both = if low and high.a then 1 else 0\n"
+                   "observe o.both = both\n");
+  CHECK(t.model->n_when == 2);
+  const ant_when *high = &t.model->when[0], *low = &t.model->when[1];
+  CHECK(high->at_zero && !low->at_zero && high->n_jump == 2 && low->n_jump == 0);
+  NEAR(*toy_at(&t, "high.b"), 0, 0);
+  NEAR(t.m[t.model->symbol[high->guard].offset], -1, 1e-15);
+  NEAR(toy_rate_of(&t, "x.b"), 1, 0);
+  *toy_at(&t, "x.b") = 4;
+  toy_rate(&t);
+  NEAR(t.m[t.model->symbol[high->guard].offset + 1], 1, 1e-15);
+  NEAR(toy_rate_of(&t, "x.b"), 1, 0); /* held until it is crossed */
+  toy_equation(&t, high->equation);
+  NEAR(*toy_at(&t, "high.b"), 1, 0);
+  toy_rate(&t);
+  NEAR(toy_rate_of(&t, "x.b"), 0, 0);
+  NEAR(toy_rate_of(&t, "x.a"), 1, 0);
+  toy_equation(&t, high->jump[1]);
+  NEAR(*toy_at(&t, "n.b"), 1, 0);
+  toy_end(&t);
+}
+
 static void tests_become_probes(void) {
   toy t = toy_load("param k = 1 assumed \"a test\"\n"
                    "state x [mg] = 4  scale 2\nrate x = 0 [mg/day] * k\ninput u = 1\n"
@@ -388,6 +416,7 @@ int main(void) {
   RUN(a_balance_is_paired_by_element);
   RUN(a_module_may_be_like_another);
   RUN(variants_replace);
+  RUN(conditions_are_held);
   RUN(tests_become_probes);
   return test_done();
 }

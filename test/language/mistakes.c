@@ -231,6 +231,29 @@ static void numbers(void) {
   HOLD(table);
 }
 
+static void conditions(void) {
+  static const mistake table[] = {
+      {"let x = 1\nwhen h = x == 1\nobserve o.x = if h then 1 else x\n", ANT_EINPUT, 4, 10,
+       "one comparison", "joined"},
+      {"let x = 1\nwhen h = x > 1 [g]\nobserve o.x = if h then 1 else x\n", ANT_EUNIT, 4, 10,
+       "cannot compare", NULL},
+      {"let x = 1\nwhen h = x > 1\n  set x = 2\n", ANT_EINPUT, 5, 7, "only states jump", NULL},
+      {"substance c = 4 [g/mol] assumed \"t\"\nstate x [g] of c = 1\nrate x = 0\n"
+       "when h = x > 1 [g]\n  set x = 2\n",
+       ANT_EINPUT, 7, 7, "is a pool", NULL},
+      {"set s = a, b\nstate x = 1\nrate x = 0\nfor s\n  let y = x\n  when h = y > 1\n"
+       "    set x = 2\n",
+       ANT_ESET, 9, 9, "several elements", NULL},
+      {"state x = 1\nrate x = 0\nwhen h = x > 1\nlet y = 1 + h\nobserve o.y = y\n", ANT_EUNIT, 6,
+       13, "found a condition", NULL},
+      {"let x = if h then 1 else 2\nwhen h = x > 1\nobserve o.x = x\n", ANT_ECIRCULAR, 3, 9,
+       "circular", NULL},
+      {"state x = 1\nrate x = 0\nwhen h = x > 1\n  run 5 [day]\n", ANT_ESYNTAX, 6, 3, "'set'",
+       NULL},
+  };
+  HOLD(table);
+}
+
 static void modules(void) {
   static const mistake table[] = {
       {"module a like b\nmodule bb\nlet x = 1\nobserve o.x = x\n", ANT_EUNKNOWN, 3, 15,
@@ -317,6 +340,7 @@ int main(void) {
   RUN(indices);
   RUN(matter);
   RUN(numbers);
+  RUN(conditions);
   RUN(modules);
   RUN(tests);
   RUN(syntax_does_not_cascade);
