@@ -84,13 +84,15 @@ static bool exists(const char *path) {
   return stat(path, &st) == 0;
 }
 
-/* NAME.ant in the table's folder, else in the project's */
+/* NAME.ant in the table's folder, in its missions/ or people/, else in the project's */
 static ant_status find(const pilot *p, const char *what, const char *folder, const char *name,
                        char path[ANT_PLACE_SIZE], ant_diag *diag) {
-  const char *place[] = {p->folder, folder};
-  for (int i = 0; i < 2; i++) {
-    if (!place[i]) continue;
-    int n = snprintf(path, ANT_PLACE_SIZE, "%s/%s.ant", place[i], name);
+  const struct {
+    const char *folder, *inner;
+  } place[] = {{p->folder, ""}, {p->folder, "missions/"}, {p->folder, "people/"}, {folder, ""}};
+  for (size_t i = 0; i < sizeof place / sizeof *place; i++) {
+    if (!place[i].folder) continue;
+    int n = snprintf(path, ANT_PLACE_SIZE, "%s/%s%s.ant", place[i].folder, place[i].inner, name);
     if (n > 0 && n < ANT_PLACE_SIZE && exists(path)) return ANT_OK;
   }
   return ant_fail(diag, ANT_EINPUT, "there is no %s called '%s' in %s", what, name,
