@@ -27,6 +27,13 @@
 
 #include "elementary_table.h"
 
+/* Long functions are called, not copied into every place that uses them: models have thousands. */
+#if defined(__GNUC__)
+#define ANT_APART __attribute__((noinline, unused))
+#else
+#define ANT_APART
+#endif
+
 /* Parts ------------------------------------------------------------------- */
 
 /* A number as the sum of two, of which the second is small. */
@@ -152,7 +159,7 @@ static inline double ant_pow_odd(double x, double y) {
   return ant_is_odd(y) ? copysign(p, x) : p;
 }
 
-static inline double ant_pow(double x, double y) {
+ANT_APART static double ant_pow(double x, double y) {
   int plain = ant_is_normal(x) && fabs(y) <= 0x1.fffffffffffffp1023;
   return plain ? ant_pow_core(ant_log_core(x, 0), y) : ant_pow_odd(x, y);
 }

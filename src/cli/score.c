@@ -373,7 +373,9 @@ static int read_all(score *s, const options *o) {
   int status = ant_cli_tell(&diags, o->quiet);
   ant_diags_clear(&diags);
   if (status != 0) return status;
-  if (ant_machine_open(s->model, &s->machine, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  ant_status opened = o->draws > 0 ? ant_machine_open_compiled(s->model, &s->machine, &diag)
+                                   : ant_machine_open(s->model, &s->machine, &diag);
+  if (opened != ANT_OK) return ant_cli_fail(&diag);
   place_cache(o, s->cache);
   s->pilot = (pilot){.model = s->model,
                      .machine = s->machine,
