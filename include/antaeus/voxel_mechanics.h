@@ -146,6 +146,13 @@ typedef struct ant_fe_report {
 ant_status ant_fe_solve(ant_fe *fe, const ant_fe_load *load, const ant_fe_options *options,
                         double *u, ant_fe_report *opt_report, ant_diag *opt_diag);
 
+/* The same for N_LOAD loads that hold the same components of the same nodes (their values may
+ * differ): the preconditioner is made once.  u and reports by load; ANT_EINPUT where they differ.
+ */
+ant_status ant_fe_solve_many(ant_fe *fe, int n_load, const ant_fe_load *const load[],
+                             const ant_fe_options *options, double *const u[],
+                             ant_fe_report *opt_report, ant_diag *opt_diag);
+
 /* 4. What came out ---------------------------------------------------------- */
 
 /* Nodal forces K u [N] of U, (3 stride); and their sum over a face. */
@@ -167,5 +174,78 @@ void ant_fe_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, flo
 
 /* The same for one value an element (in order of x, y, z), which is what statistics want. */
 void ant_fe_element_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, float *out);
+
+/* 5. The stiffness tensor ---------------------------------------------------- */
+
+/* What is done at the faces of the box.  For any bone  uniform >= periodic, and >= mixed.  */
+typedef enum ant_fe_boundary {
+  ANT_FE_UNIFORM,  /* displacements of a uniform strain on all of the surface (an upper bound)    */
+  ANT_FE_PERIODIC, /* opposite faces move alike, where bone meets bone                            */
+  ANT_FE_MIXED     /* normal displacement for stretches, tangential for shears, no friction: what
+                    * symmetry makes of periodic faces in an orthotropic bone                     */
+} ant_fe_boundary;
+
+typedef struct ant_fe_tensor {
+  double c[6][6];   /* [MPa] mean stress of unit strain, xx yy zz yz xz xy, engineering shear */
+  double s[6][6];   /* its inverse [1/MPa]                                                   */
+  double e[3];      /* Young's moduli along x, y, z [MPa]: 1 / s_ii                          */
+  double g[3];      /* shear moduli yz, xz, xy [MPa]                                         */
+  double asymmetry; /* largest |c - c'| over the largest |c| before both were averaged       */
+  int iterations;   /* of all six solutions                                                  */
+} ant_fe_tensor;
+
+/* Six solutions.  ANT_ENUMERIC where the tensor cannot be inverted. */
+ant_status ant_fe_homogenise(ant_fe *fe, ant_fe_boundary boundary, const ant_fe_options *options,
+                             ant_fe_tensor *out_tensor, ant_diag *opt_diag);
+
+/* Mean stress [MPa] of the whole box under U: xx yy zz yz xz xy. */
+ant_status ant_fe_mean_stress(const ant_fe *fe, const double *u, double out_stress[6],
+                              ant_diag *opt_diag);
+
+/* 6. Strength ------------------------------------------------------------------ */
+
+/* Pistoia's criterion (Bone 30:842, 2002): bone fails when CRITICAL_SHARE of its volume (0.02) has
+ * an effective strain above CRITICAL_STRAIN (0.007).  FACTOR times the load of U is that load. */
+typedef struct ant_fe_pistoia {
+  double strain_at_share; /* effective strain that CRITICAL_SHARE of the bone exceeds [-] */
+  double factor;          /* failure load over the load applied [-]                               */
+} ant_fe_pistoia;
+
+ant_status ant_fe_pistoia_load(const ant_fe *fe, const double *u, double critical_strain,
+                               double critical_share, ant_fe_pistoia *out_pistoia,
+                               ant_diag *opt_diag);
+
+/* A load-displacement curve with damage: beyond the yield strain an element's stress no longer
+ * grows, then falls linearly to a rest; its secant modulus is what the next solution sees. */
+typedef struct ant_fe_damage {
+  double yield_strain; /* effective; 0: 0.0081 (assumed: between tension and compression)       */
+  double softening_start; /* where stress begins to fall; 0: 0.02 (assumed)                       */
+  double softening_end;   /* where only the rest is left; 0: 0.05 (assumed)                       */
+  double rest;    /* share of the yield stress that stays; 0: 0.1 (assumed)                */
+  int max_rounds; /* of secant iteration a step; 0: 8                                      */
+} ant_fe_damage;
+
+typedef struct ant_fe_point {
+  double strain;        /* apparent: far end's displacement over length                          */
+  double force_n;       /* on the far end, along the displacement; positive when it resists       */
+  double yielded_share; /* of the bone's volume                                                  */
+  int rounds;
+} ant_fe_point;
+
+/* N_STEP equal steps of TEST along AXIS up to STRAIN into OUT (n_step); the moduli are put back
+ * after. The step at which a secant iteration did not settle is reported by rounds = max_rounds. */
+ant_status ant_fe_curve(ant_fe *fe, ant_fe_test test, int axis, double strain, int n_step,
+                        const ant_fe_damage *damage, const ant_fe_options *options,
+                        ant_fe_point *out_point, ant_diag *opt_diag);
+
+/* 7. Load history ---------------------------------------------------------------- */
+
+/* Which mixture of unit loads made this bone?  Those forces for which the energy density is most
+ * uniform at TARGET_MPA (0.02, Christen 2012): non-negative least squares over elements, values
+ * above the 95th percentile cut.  U[i] solves load i whose generalised force is FORCE_N[i];
+ * OUT_AMPLITUDE_N [i] is the force of that load in daily life.  At most 8 loads. */
+ant_status ant_fe_load_history(const ant_fe *fe, int n_load, const double *const u[],
+                               const double *force_n, double target_mpa, double *out_amplitude_n,
+                               ant_diag *opt_diag);
 
 #endif /* ANT_VOXEL_MECHANICS_H */

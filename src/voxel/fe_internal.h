@@ -224,6 +224,7 @@ static inline uint32_t fe_piece(const fe_mesh *m, int i) {
 /* Where u may move, by LOAD.  Clear frees what it holds.  fe_space_check: ANT_EINPUT where a piece
  * of bone is not held, or nothing joins the ends. */
 ant_status fe_space_init(fe_space *s, const ant_fe *fe, ant_fe_load *load, ant_diag *opt_diag);
+ant_status fe_load_settle(const fe_space *s, ant_fe_load *load, ant_diag *opt_diag);
 ant_status fe_space_check(const fe_space *s, const ant_fe_load *load, ant_diag *opt_diag);
 void fe_space_clear(fe_space *s);
 
@@ -246,5 +247,19 @@ void fe_hierarchy_apply(fe_hierarchy *h, const double *r, float *z, float *work)
 
 /* 1 / diagonal by node, for a cube; component c is this times fe_diagonal_factor. */
 ant_status fe_inverse_diagonal(const fe_space *s, float **out_inverse, ant_diag *opt_diag);
+
+/* 7. Session ---------------------------------------------------------------- */
+
+/* What is held, the preconditioner and the vectors, for several loads that hold the same. */
+typedef struct fe_session fe_session;
+ant_status fe_session_create(const ant_fe *fe, const ant_fe_load *load,
+                             const ant_fe_options *options, fe_session **out_session,
+                             ant_diag *opt_diag);
+ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
+                            ant_fe_report *opt_report, ant_diag *opt_diag);
+void fe_session_destroy(fe_session **session);
+
+/* Some bone lies in FACE of the box. */
+bool fe_face_has_bone(const ant_fe *fe, ant_fe_face face);
 
 #endif /* ANT_FE_INTERNAL_H */

@@ -148,6 +148,11 @@ static bool next_on_face(face_walk *w) {
   }
 }
 
+bool fe_face_has_bone(const ant_fe *fe, ant_fe_face face) {
+  face_walk w = walk_face(fe->mesh, face);
+  return next_on_face(&w);
+}
+
 static ant_status no_bone(const ant_fe_load *load, ant_fe_face face, ant_diag *opt_diag) {
   const fe_mesh *m = load->fe->mesh;
   ant_fail(opt_diag, ANT_EINPUT, "no bone touches the %s face of the volume (%d x %d x %d voxels)",
@@ -212,45 +217,55 @@ static ant_status hold_still(ant_fe_load *load, ant_fe_face face, ant_diag *opt_
   return ANT_OK;
 }
 
-static ant_status hold_all_sides(ant_fe_load *load, int axis, ant_diag *opt_diag) {
-  static const double zero[4] = {0};
-  for (int a = 0; a < 3; a++) {
-    if (a == axis) continue;
-    for (int side = 0; side < 2; side++) { /* a side that no bone touches needs no wall */
-      face_walk w = walk_face(load->fe->mesh, (ant_fe_face)(2 * a + side));
-      if (!next_on_face(&w)) continue;
-      ANT_TRY(ant_fe_load_hold_face(load, (ant_fe_face)(2 * a + side), a, zero, opt_diag));
-    }
-  }
-  return ANT_OK;
-}
-
-/* Ends that slide leave two shifts and one turn free: the near face's node nearest its middle is
- * held across, and the one farthest from it along its first in-plane axis, in the second.  The
- * nodes feel no force, since what they stop is a rigid motion. */
-static ant_status hold_drift(ant_fe_load *load, int axis, ant_diag *opt_diag) {
+/* The near face's node nearest its middle, and the one farthest from it along the first in-plane
+ * axis: where a body that slides on its ends is held against drifting.  They feel no force, since
+ * what they stop is a rigid motion. */
+static ant_status find_anchors(ant_fe_load *load, int axis, size_t out[2], ant_diag *opt_diag) {
   const fe_mesh *m = load->fe->mesh;
   const int a1 = (axis + 1) % 3, a2 = (axis + 2) % 3;
   const ant_fe_face face = (ant_fe_face)(2 * axis);
   int64_t middle = -1, far = -1;
   double near_mm = 1e300, far_mm = -1;
-  int centre[3] = {0};
+  int centre = 0;
   for (face_walk w = walk_face(m, face); next_on_face(&w);) {
     double d = hypot(m->h_mm[a1] * (w.place[a1] - 0.5 * m->n[a1]),
                      m->h_mm[a2] * (w.place[a2] - 0.5 * m->n[a2]));
     if (d >= near_mm) continue;
     near_mm = d;
     middle = w.node;
-    memcpy(centre, w.place, sizeof centre);
+    centre = w.place[a1];
   }
   if (middle < 0) return no_bone(load, face, opt_diag);
   for (face_walk w = walk_face(m, face); next_on_face(&w);) {
-    double d = m->h_mm[a1] * abs(w.place[a1] - centre[a1]);
-    if (d > far_mm) far_mm = d, far = w.node;
+    double d = m->h_mm[a1] * abs(w.place[a1] - centre);
+    if (d <= far_mm) continue;
+    far_mm = d;
+    far = w.node;
   }
-  ANT_TRY(ant_fe_load_hold_node(load, (size_t)middle, a1, 0, opt_diag));
-  ANT_TRY(ant_fe_load_hold_node(load, (size_t)middle, a2, 0, opt_diag));
-  return ant_fe_load_hold_node(load, (size_t)far, a2, 0, opt_diag);
+  out[0] = (size_t)middle;
+  out[1] = (size_t)far;
+  return ANT_OK;
+}
+
+/* Walls at the sides, where WALLS; what no wall stops, the anchors do. */
+static ant_status hold_sides(ant_fe_load *load, int axis, bool walls, ant_diag *opt_diag) {
+  static const double zero[4] = {0};
+  const int side_axis[2] = {(axis + 1) % 3, (axis + 2) % 3};
+  bool stopped[2] = {false, false};
+  size_t anchor[2];
+  for (int k = 0; k < 4 && walls; k++) {
+    const ant_fe_face face = (ant_fe_face)(2 * side_axis[k / 2] + k % 2);
+    if (!fe_face_has_bone(load->fe, face)) continue; /* it needs no wall */
+    stopped[k / 2] = true;
+    ANT_TRY(ant_fe_load_hold_face(load, face, side_axis[k / 2], zero, opt_diag));
+  }
+  ANT_TRY(find_anchors(load, axis, anchor, opt_diag));
+  for (int k = 0; k < 2; k++) {
+    if (stopped[k]) continue;
+    ANT_TRY(ant_fe_load_hold_node(load, anchor[0], side_axis[k], 0, opt_diag));
+  }
+  if (stopped[0] || stopped[1]) return ANT_OK;
+  return ant_fe_load_hold_node(load, anchor[1], side_axis[1], 0, opt_diag);
 }
 
 /* u = angle x (place - centre) on FACE, about the axis TURN through the middle of the box */
@@ -279,16 +294,14 @@ ant_status ant_fe_load_test(ant_fe_load *load, ant_fe_test test, int axis, doubl
   const ant_fe_face near_face = (ant_fe_face)(2 * axis), far_face = (ant_fe_face)(2 * axis + 1);
   const double moved[4] = {strain * m->h_mm[axis] * m->n[axis]}, zero[4] = {0};
   load->join_axis = axis;
-  if (test == ANT_FE_CONFINED) ANT_TRY(hold_all_sides(load, axis, opt_diag));
   if (test == ANT_FE_CONFINED || test == ANT_FE_FREE) {
     ANT_TRY(ant_fe_load_hold_face(load, near_face, axis, zero, opt_diag));
+    ANT_TRY(hold_sides(load, axis, test == ANT_FE_CONFINED, opt_diag));
   } else {
     ANT_TRY(hold_still(load, near_face, opt_diag));
   }
   switch (test) {
   case ANT_FE_FREE:
-    ANT_TRY(hold_drift(load, axis, opt_diag));
-    return ant_fe_load_hold_face(load, far_face, axis, moved, opt_diag);
   case ANT_FE_CONFINED:
   case ANT_FE_PLATEN:
     return ant_fe_load_hold_face(load, far_face, axis, moved, opt_diag);

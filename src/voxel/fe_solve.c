@@ -91,7 +91,7 @@ void ant_fe_node_place(const ant_fe *fe, size_t node, double out_mm[3]) {
 
 /* 2. Sums -------------------------------------------------------------------------- */
 
-typedef struct solver {
+struct fe_session {
   const ant_fe *fe;
   fe_space space;
   fe_hierarchy *hierarchy;
@@ -100,8 +100,13 @@ typedef struct solver {
   double *u, *r, *q;
   float *p, *z;
   double alpha, beta;
-  double *partial; /* (pieces) */
-} solver;
+  double *partial;   /* (pieces) */
+  ant_fe_load first; /* what is held, by the first load */
+  ant_fe_options options;
+  double setup_s;
+};
+
+typedef fe_session solver;
 
 typedef double (*piece_sum)(const solver *s, size_t first, size_t end);
 
@@ -331,6 +336,7 @@ static double peak_bytes(void) {
 }
 
 static ant_status make_vectors(solver *s, ant_diag *opt_diag) {
+  if (s->r) return ANT_OK;
   const size_t n = 3 * s->fe->mesh->stride;
   s->r = calloc(n, sizeof *s->r);
   s->q = calloc(n, sizeof *s->q);
@@ -379,33 +385,95 @@ static ant_status run(solver *s, const ant_fe_options *o, ant_fe_report *report,
   return ANT_OK;
 }
 
-ant_status ant_fe_solve(ant_fe *fe, const ant_fe_load *load, const ant_fe_options *options,
-                        double *u, ant_fe_report *opt_report, ant_diag *opt_diag) {
-  static const ant_fe_options defaults = {0};
-  const ant_fe_options *o = options ? options : &defaults;
+/* the same components of the same nodes are held */
+static bool same_holds(const ant_fe_load *a, const ant_fe_load *b) {
+  if (a->held.n != b->held.n || a->periodic != b->periodic) return false;
+  for (size_t i = 0; i < a->held.n; i++) {
+    const fe_entry *x = &a->held.item[i], *y = &b->held.item[i];
+    if (x->node != y->node || x->component != y->component) return false;
+  }
+  return true;
+}
+
+void fe_session_destroy(fe_session **session) {
+  fe_session *s = *session;
+  if (!s) return;
+  fe_hierarchy_destroy(&s->hierarchy);
+  fe_space_clear(&s->space);
+  free(s->first.held.item);
+  free(s->first.pushed.item);
+  free(s->inverse);
+  free(s->r);
+  free(s->q);
+  free(s->p);
+  free(s->z);
+  free(s->partial);
+  free(s);
+  *session = NULL;
+}
+
+ant_status fe_session_create(const ant_fe *fe, const ant_fe_load *load,
+                             const ant_fe_options *options, fe_session **out_session,
+                             ant_diag *opt_diag) {
+  const double start = now_s();
+  fe_session *s = calloc(1, sizeof *s);
+  if (!s) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a solver");
+  s->fe = fe;
+  if (options) s->options = *options;
+  ant_status status = fe_load_copy(load, &s->first, opt_diag);
+  s->load = &s->first;
+  if (status == ANT_OK) status = prepare(s, &s->first, &s->options, opt_diag);
+  s->setup_s = now_s() - start;
+  if (status != ANT_OK) {
+    fe_session_destroy(&s);
+    return status;
+  }
+  *out_session = s;
+  return ANT_OK;
+}
+
+ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
+                            ant_fe_report *opt_report, ant_diag *opt_diag) {
+  const fe_mesh *m = s->fe->mesh;
+  ant_fe_report report = {.elements = m->n_element, .nodes = m->n_node};
   ant_fe_load own; /* entries are sorted in place */
-  solver s = {.fe = fe, .load = &own, .u = u};
-  ant_fe_report report = {.elements = fe->mesh->n_element, .nodes = fe->mesh->n_node};
   const double start = now_s();
   ANT_TRY(fe_load_copy(load, &own, opt_diag));
-  ant_status status = prepare(&s, &own, o, opt_diag);
-  report.unknowns = 3 * report.nodes;
-  report.held = s.space.n_fixed[0] + s.space.n_fixed[1] + s.space.n_fixed[2];
-  const double middle = now_s();
-  if (status == ANT_OK) status = run(&s, o, &report, opt_diag);
-  report.setup_s = middle - start;
-  report.solve_s = now_s() - middle;
-  fe_hierarchy_destroy(&s.hierarchy);
-  fe_space_clear(&s.space);
+  ant_status status = fe_load_settle(&s->space, &own, opt_diag);
+  if (status == ANT_OK && !same_holds(&s->first, &own)) {
+    status = ant_fail(opt_diag, ANT_EINPUT,
+                      "loads that are solved together must hold the same components of nodes");
+  }
+  s->load = &own;
+  s->u = u;
+  if (status == ANT_OK) status = run(s, &s->options, &report, opt_diag);
+  s->load = &s->first;
   free(own.held.item);
   free(own.pushed.item);
-  free(s.inverse);
-  free(s.r);
-  free(s.q);
-  free(s.p);
-  free(s.z);
-  free(s.partial);
+  report.unknowns = 3 * report.nodes;
+  report.held = s->space.n_fixed[0] + s->space.n_fixed[1] + s->space.n_fixed[2];
+  report.setup_s = s->setup_s;
+  s->setup_s = 0; /* the first solution paid for it */
+  report.solve_s = now_s() - start;
   report.peak_bytes = peak_bytes();
   if (opt_report) *opt_report = report;
   return status;
+}
+
+ant_status ant_fe_solve_many(ant_fe *fe, int n_load, const ant_fe_load *const load[],
+                             const ant_fe_options *options, double *const u[],
+                             ant_fe_report *opt_report, ant_diag *opt_diag) {
+  fe_session *s = NULL;
+  if (n_load < 1) return ant_fail(opt_diag, ANT_EINPUT, "no load to solve");
+  ant_status status = fe_session_create(fe, load[0], options, &s, opt_diag);
+  for (int i = 0; i < n_load && status == ANT_OK; i++) {
+    status = fe_session_solve(s, load[i], u[i], opt_report ? &opt_report[i] : NULL, opt_diag);
+  }
+  fe_session_destroy(&s);
+  return status;
+}
+
+ant_status ant_fe_solve(ant_fe *fe, const ant_fe_load *load, const ant_fe_options *options,
+                        double *u, ant_fe_report *opt_report, ant_diag *opt_diag) {
+  return ant_fe_solve_many(fe, 1, &load, options, &u, opt_report, opt_diag);
 }

@@ -42,6 +42,18 @@ static ant_status tie_faces(fe_space *s, ant_diag *opt_diag) {
   return ANT_OK;
 }
 
+/* Sort LOAD's entries; a periodic load that holds nothing gets a node held against drifting: the
+ * first that is its own master. */
+ant_status fe_load_settle(const fe_space *s, ant_fe_load *load, ant_diag *opt_diag) {
+  if (load->periodic && load->held.n == 0) {
+    uint32_t i = 0;
+    while (s->flag[i] & FE_SLAVE) i++;
+    for (int c = 0; c < 3; c++) ANT_TRY(ant_fe_load_hold_node(load, i, c, 0, opt_diag));
+  }
+  ANT_TRY(fe_entries_settle(&load->held, false, opt_diag));
+  return fe_entries_settle(&load->pushed, true, opt_diag);
+}
+
 ant_status fe_space_init(fe_space *s, const ant_fe *fe, ant_fe_load *load, ant_diag *opt_diag) {
   memset(s, 0, sizeof *s);
   s->mesh = fe->mesh;
@@ -52,14 +64,8 @@ ant_status fe_space_init(fe_space *s, const ant_fe *fe, ant_fe_load *load, ant_d
   if (load->periodic) {
     for (int a = 0; a < 3; a++) s->periodic[a] = true;
     ANT_TRY(tie_faces(s, opt_diag));
-    if (load->held.n == 0) { /* against drifting: one node that is its own master */
-      uint32_t i = 0;
-      while (s->flag[i]) i++;
-      for (int c = 0; c < 3; c++) ANT_TRY(ant_fe_load_hold_node(load, i, c, 0, opt_diag));
-    }
   }
-  ANT_TRY(fe_entries_settle(&load->held, false, opt_diag));
-  ANT_TRY(fe_entries_settle(&load->pushed, true, opt_diag));
+  ANT_TRY(fe_load_settle(s, load, opt_diag));
   for (size_t i = 0; i < load->held.n; i++) s->n_fixed[load->held.item[i].component]++;
   for (int c = 0; c < 3; c++) {
     s->fixed[c] = malloc((s->n_fixed[c] + 1) * sizeof *s->fixed[c]);
