@@ -20,10 +20,10 @@ static bool read_options(options *o, int argc, char **argv, int *out_n, int *out
   const ant_cli_verb verb = {
       "antaeus compare",
       "DIR DIR...",
-      "Put the courses of several flights on one page: bodies, curves, numbers, and what differs.\n"
-      "Each DIR is a folder that `antaeus fly --out DIR` has written; its course.csv and\n"
-      "summary.json are read. Differences are taken to the first. The page is written beside its\n"
-      "place and renamed; it needs no network.",
+      "Put the courses of two to eight flights on one page: bodies, curves, numbers, and\n"
+      "what differs. Each DIR is a folder that `antaeus fly --out DIR` has written; its\n"
+      "course.csv and summary.json are read. Differences are taken to the first. The page is\n"
+      "written beside its place and renamed; it needs no network.",
       2,
       ANT_REPORT_FLIGHTS,
       table,

@@ -38,14 +38,21 @@ static bool next_line(table *t) {
   return true;
 }
 
+/* FOUND in words; AT is where in the present line, NULL: the line as a whole. */
 static ant_status wrong(const table *t, const char *at, const char *expected, const char *found) {
-  ant_fail(t->diag, ANT_EINPUT, "expected %s, found %.80s%s%s", expected,
-           found[0] ? "'" : "nothing", found, found[0] ? "'" : "");
+  ant_fail(t->diag, ANT_EINPUT, "expected %s, found %s", expected, found);
   ant_diag_place(t->diag, t->file, t->line, at ? (int)(at - t->row) + 1 : 0);
-  ant_diag_hint(t->diag,
-                "give folders that `antaeus fly --out DIR` has written; this file is not as it "
-                "wrote it");
+  ant_diag_hint(t->diag, "give folders that `antaeus fly --out DIR` has written; this file is not "
+                         "as it wrote it");
   return ANT_EINPUT;
+}
+
+/* FOUND as it stands in the file. */
+static ant_status wrong_text(const table *t, const char *at, const char *expected,
+                             const char *found) {
+  char quoted[96];
+  snprintf(quoted, sizeof quoted, "'%.80s'", found);
+  return wrong(t, at, expected, found[0] ? quoted : "nothing");
 }
 
 /* Cut off the cell at *AT, in place; a quoted one loses its quotes.  NULL when a quote never ends.
@@ -80,7 +87,7 @@ static int count(const char *text, char what) {
 static ant_status label_column(const table *t, ant_course *c, int column, char *cell) {
   char *open = strrchr(cell, '['), *close = cell + strlen(cell) - 1;
   if (!open || open < cell + 2 || open[-1] != ' ' || *close != ']') {
-    return wrong(t, NULL, "a column 'NAME [UNIT]'", cell);
+    return wrong_text(t, NULL, "a column 'NAME [UNIT]'", cell);
   }
   open[-1] = *close = '\0';
   return ant_course_label(c, column, cell, open + 1, "", t->diag);
@@ -94,12 +101,13 @@ static ant_status read_labels(const table *t, ant_course *c, char *at, int *out_
   while (status == ANT_OK && at) {
     char *cell = cut_cell(&at);
     if (!cell || n == c->n_column) {
-      status = wrong(t, NULL, "a column 'NAME [UNIT]'", cell ? cell : "a quote that never ends");
+      status = cell ? wrong_text(t, NULL, "a column 'NAME [UNIT]'", cell)
+                    : wrong(t, NULL, "a column 'NAME [UNIT]'", "a quote that never ends");
       break;
     }
     status = label_column(t, c, n, cell);
     if (status == ANT_OK && ant_map_find(&seen, c->name[n]) >= 0) {
-      status = wrong(t, NULL, "each column once", c->name[n]);
+      status = wrong_text(t, NULL, "each column once", c->name[n]);
     }
     if (status == ANT_OK) status = ant_map_set(&seen, c->name[n], n);
     n++;
@@ -113,9 +121,9 @@ static ant_status read_head(table *t, int n_phase, ant_course **out) {
   static const char first[] = "time [day]";
   bool found = next_line(t);
   while (found && t->row[0] == '#') found = next_line(t);
-  if (!found) return wrong(t, NULL, "a line that begins with 'time [day],'", "");
+  if (!found) return wrong(t, NULL, "a line that begins with 'time [day],'", "nothing");
   if (strncmp(t->row, first, strlen(first)) != 0 || t->row[strlen(first)] != ',') {
-    return wrong(t, t->row, "a line that begins with 'time [day],'", t->row);
+    return wrong_text(t, t->row, "a line that begins with 'time [day],'", t->row);
   }
   int n_column = count(t->row, ','), n_row = count(t->next ? t->next : "", '\n') + 1;
   ANT_TRY(ant_course_create(n_row, n_column, n_phase, out, t->diag));
@@ -135,7 +143,7 @@ static ant_status read_number(const table *t, char **at, double *out) {
   if (end != cell + plain || end == cell || (*end && *end != ',') || !isfinite(*out)) {
     char found[32];
     snprintf(found, sizeof found, "%.*s", (int)strcspn(cell, ","), cell);
-    return wrong(t, cell, "a number", found);
+    return wrong_text(t, cell, "a number", found);
   }
   *at = *end ? end + 1 : NULL;
   return ANT_OK;
@@ -145,12 +153,12 @@ static ant_status read_row(const table *t, ant_course *c, int row) {
   char *at = t->row;
   ANT_TRY(read_number(t, &at, &c->time_d[row]));
   if (row > 0 && !(c->time_d[row] > c->time_d[row - 1])) {
-    return wrong(t, t->row, "a later time than in the row before", t->row);
+    return wrong_text(t, t->row, "a later time than in the row before", t->row);
   }
   for (int k = 0; k < c->n_column; k++) {
     ANT_TRY(read_number(t, &at, &c->value[(size_t)row * (size_t)c->n_column + (size_t)k]));
   }
-  return at ? wrong(t, at, "no more numbers than columns", at) : ANT_OK;
+  return at ? wrong_text(t, at, "no more numbers than columns", at) : ANT_OK;
 }
 
 static ant_status read_rows(table *t, ant_course *c) {
@@ -159,7 +167,7 @@ static ant_status read_rows(table *t, ant_course *c) {
     if (!t->row[0]) continue;
     ANT_TRY(read_row(t, c, n++));
   }
-  if (n == 0) return wrong(t, NULL, "at least one row of numbers", "");
+  if (n == 0) return wrong(t, NULL, "at least one row of numbers", "nothing");
   c->n_row = n;
   return ANT_OK;
 }

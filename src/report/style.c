@@ -206,8 +206,8 @@ static const char *const style[] = {
     ".ladder{width:100%}.tree{width:96px;height:auto}}",
     "@media print{@page{margin:15mm "
     "14mm}:root{--paper:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}"
-    "section{margin-top:1.6rem}h2,section>p,.key,.note{break-after:avoid}figure,tr,li{break-inside:"
-    "avoid}"
+    "section{margin-top:1.6rem}h2,section>p,.key,.note{break-after:avoid}"
+    "figure,tr,li,.key,.scale{break-inside:avoid}"
     ".panels{grid-template-columns:repeat(3,1fr);gap:.9rem}.pair{display:flex;flex-wrap:nowrap}."
     "narrow{display:none}"
     ".pair svg{flex:1 1 0;min-width:0;width:50%}output{display:none}.scroll{overflow:visible}"
