@@ -90,6 +90,7 @@ static void check_all(ant_check *check, const ant_ast *ast, int n_ast) {
   ant_check_doses(check);
   ant_check_whens(check);
   ant_check_tests(check);
+  ant_check_reproduce(check);
   ant_check_balances(check);
   ant_graph graph;
   if (!ant_check_memory(check) || !ant_check_graph(check, &graph)) return;

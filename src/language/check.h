@@ -123,7 +123,8 @@ typedef struct ant_check {
   ant_map indicators;              /* "set element" to the hidden PARAM               */
   int n_def, n_local, n_item, n_part;
   int c_def, c_local, c_item, c_part, c_extra, c_scope, c_elements; /* capacities    */
-  int c_set, c_symbol, c_substance, c_equation, c_condition, c_dose, c_when, c_test, c_module;
+  int c_set, c_symbol, c_substance, c_equation, c_condition, c_dose, c_when, c_trajectory, c_test,
+      c_module;
   ant_bib_state bib;
   ant_map units; /* a unit to how it is written                   */
   const char **unit_text;
@@ -406,6 +407,17 @@ void ant_check_whens(ant_check *check);
 /* check_test.c, check_unused.c ---------------------------------------------- */
 
 void ant_check_tests(ant_check *check);
+/* What NAME means in a test of MODULE: a symbol, and one of its elements or all (-1); false after a
+ * report. */
+bool ant_check_target(ant_check *check, int module, const char *name, ant_place place,
+                      int *out_symbol, int *out_element);
+/* The setting that DECL (`set NAME = VALUE`) makes; false after a report. */
+bool ant_check_setting(ant_check *check, const ant_item *item, const ant_decl *decl,
+                       ant_setting *out);
+
+/* check_reproduce.c -------------------------------------------------------- */
+
+void ant_check_reproduce(ant_check *check);
 void ant_check_unused(ant_check *check);
 
 #endif /* ANT_CHECK_H */

@@ -161,6 +161,7 @@ static const char *key_of(ant_check *check, const ant_decl *decl) {
     break;
   case ANT_KW_USE:
   case ANT_KW_TEST:
+  case ANT_KW_REPRODUCES:
   case ANT_KW_FOR:
     return NULL;
   default:

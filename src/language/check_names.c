@@ -113,7 +113,7 @@ static void collect_broken(ant_check *check, const ant_decl *decl, int module) {
     const char *name = ant_arena_format(check->arena, "%s.%s", decl->name, end[i]);
     poison_name(check, module, name, decl->place);
   }
-  if (decl->keyword == ANT_KW_TEST) return;
+  if (decl->keyword == ANT_KW_TEST || decl->keyword == ANT_KW_REPRODUCES) return;
   for (int i = 0; i < decl->n_child; i++) collect_broken(check, decl->child[i], module);
 }
 
@@ -252,6 +252,7 @@ void ant_check_collect_decl(ant_check *check, const ant_decl *decl, int module, 
     new_item(check, decl, module, frame);
     break;
   case ANT_KW_TEST:
+  case ANT_KW_REPRODUCES:
     if (!check->inheriting) new_item(check, decl, module, frame);
     break;
   case ANT_KW_RATE:

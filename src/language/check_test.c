@@ -51,79 +51,78 @@ static void read_run(ant_testing *t, const ant_decl *decl) {
   add_step(t, &step);
 }
 
-/* what `set NAME` means: a symbol and one of its elements or all; false after a report */
-static bool find_target(ant_testing *t, const ant_decl *decl, ant_step *step) {
-  ant_check *check = t->check;
+bool ant_check_target(ant_check *check, int module, const char *name, ant_place place,
+                      int *out_symbol, int *out_element) {
   const char *word[ANT_MAX_ELEMENT];
-  int n = 0;
-  if (!ant_check_known(check, t->item.module, decl->name) &&
-      ant_model_find(check->model, decl->name, &step->symbol, &step->element, NULL) == ANT_OK) {
+  int n = 0, ignored[ANT_MAX_AXES];
+  if (!ant_check_known(check, module, name) &&
+      ant_model_find(check->model, name, out_symbol, out_element, NULL) == ANT_OK) {
     return true;
   }
-  int def = ant_check_dotted(check, t->item.module, decl->name, decl->name_place, word, &n);
+  int def = ant_check_dotted(check, module, name, place, word, &n);
   if (def < 0 || check->def[def].kind != ANT_DEF_SYMBOL) {
     if (def >= 0 && check->def[def].kind != ANT_DEF_POISON) {
-      ant_check_error(check, decl->name_place, ANT_EINPUT, "'%s' is not a quantity", decl->name);
+      ant_check_error(check, place, ANT_EINPUT, "'%s' is not a quantity", name);
     }
     return false;
   }
-  step->symbol = check->def[def].index;
-  step->element = -1;
-  int ignored[ANT_MAX_AXES];
-  if (step->symbol < 0 ||
-      !ant_check_pick(check, step->symbol, word, n, decl->name_place, ignored)) {
-    return false;
-  }
-  if (n == 0) return true;
-  step->element = ant_names_element(check->model, step->symbol, word, n);
-  if (step->element >= 0) return true;
-  ant_check_error(check, decl->name_place, ANT_ESET,
-                  "'%s' names some of its elements: name one, or all by no word", decl->name);
+  int symbol = check->def[def].index;
+  if (symbol < 0 || !ant_check_pick(check, symbol, word, n, place, ignored)) return false;
+  *out_symbol = symbol;
+  *out_element = n > 0 ? ant_names_element(check->model, symbol, word, n) : -1;
+  if (n == 0 || *out_element >= 0) return true;
+  ant_check_error(check, place, ANT_ESET,
+                  "'%s' names some of its elements: name one, or all by no word", name);
   return false;
 }
 
-static bool read_choice(ant_check *check, const ant_decl *decl, const ant_symbol *s, double *out) {
+static bool read_choice(ant_check *check, const ant_decl *decl, int symbol, double *out) {
   ant_diag inner, diag;
   const char *word = decl->value->kind == ANT_EXPR_NAME ? decl->value->text : "a number";
-  for (int i = 0; i < s->n_choice; i++) {
-    if (strcmp(s->choice[i], word) != 0) continue;
-    *out = i;
-    return true;
-  }
-  ant_model_value(check->model, (int)(s - check->model->symbol), word, out, &inner);
+  if (ant_model_value(check->model, symbol, word, out, &inner) == ANT_OK) return true;
   ant_diag_at(&diag, &check->model->sources, decl->value->place, inner.code, "%s", inner.text);
   ant_check_report(check, &diag);
   return false;
 }
 
-static void read_set(ant_testing *t, const ant_decl *decl) {
-  ant_check *check = t->check;
-  ant_step step = {.kind = ANT_STEP_SET, .place = decl->place};
+bool ant_check_setting(ant_check *check, const ant_item *item, const ant_decl *decl,
+                       ant_setting *out) {
   ant_diag diag, inner;
-  if (!decl->name || !decl->value || !find_target(t, decl, &step)) return;
-  const ant_symbol s = check->model->symbol[step.symbol];
-  check->extra[step.symbol].in_test = true;
-  if (ant_names_settable(check->model, step.symbol, &inner) != ANT_OK) {
+  if (!decl->name || !decl->value ||
+      !ant_check_target(check, item->module, decl->name, decl->name_place, &out->symbol,
+                        &out->element)) {
+    return false;
+  }
+  const ant_symbol s = check->model->symbol[out->symbol];
+  check->extra[out->symbol].in_test = true;
+  if (ant_names_settable(check->model, out->symbol, &inner) != ANT_OK) {
     ant_diag_at(&diag, &check->model->sources, decl->name_place, inner.code, "%s", inner.text);
     ant_diag_hint(&diag, "%s", inner.hint);
     ant_check_report(check, &diag);
-    return;
+    return false;
   }
-  if (s.kind == ANT_SYM_PARAM && t->ran) {
-    ant_check_error(check, decl->place, ANT_EINPUT,
+  ant_context x = ant_context_of(check, item, -1, ANT_MAY_CONSTANT);
+  bool good = s.n_choice > 0
+                  ? read_choice(check, decl, out->symbol, &out->value)
+                  : ant_check_constant(&x, decl->value, &s.unit, "this value", &out->value);
+  if (!good) return false;
+  if (ant_names_in_range(check->model, out->symbol, out->value, &inner) == ANT_OK) return true;
+  ant_check_error(check, decl->value->place, inner.code, "%s", inner.text);
+  return false;
+}
+
+static void read_set(ant_testing *t, const ant_decl *decl) {
+  ant_step step = {.kind = ANT_STEP_SET, .place = decl->place};
+  ant_setting setting;
+  if (!ant_check_setting(t->check, &t->item, decl, &setting)) return;
+  if (t->check->model->symbol[setting.symbol].kind == ANT_SYM_PARAM && t->ran) {
+    ant_check_error(t->check, decl->place, ANT_EINPUT,
                     "a param is set before the first `run`: it moves the ground too");
     return;
   }
-  ant_context x = context(t, ANT_MAY_CONSTANT);
-  if (s.n_choice > 0) {
-    if (!read_choice(check, decl, &check->model->symbol[step.symbol], &step.value)) return;
-  } else if (!ant_check_constant(&x, decl->value, &s.unit, "this value", &step.value)) {
-    return;
-  }
-  if (ant_names_in_range(check->model, step.symbol, step.value, &inner) != ANT_OK) {
-    ant_check_error(check, decl->value->place, inner.code, "%s", inner.text);
-    return;
-  }
+  step.symbol = setting.symbol;
+  step.element = setting.element;
+  step.value = setting.value;
   add_step(t, &step);
 }
 

@@ -36,11 +36,11 @@ ant_unit ant_check_per_day(const ant_unit *unit) {
   return ant_unit_div(unit, &day);
 }
 
-/* A factor is a quotient of scales; where that is within rounding of a number with 15 digits, as
+/* A factor is a quotient of scales; where that is within rounding of a number with 12 digits, as
  * 0.001, it is that number. */
 double ant_check_tidy(double factor) {
   char text[40];
-  snprintf(text, sizeof text, "%.15g", factor);
+  snprintf(text, sizeof text, "%.12g", factor);
   double round = strtod(text, NULL);
   return fabs(round - factor) <= 4 * DBL_EPSILON * fabs(factor) ? round : factor;
 }

@@ -257,6 +257,29 @@ typedef struct ant_test {
   ant_place place;
 } ant_test;
 
+/* `reproduces "..." from "x.csv"`: a trajectory of somebody else's that this model has to give again.
+ * The settings hold from before the ground is found; then the starts move states away from it, and
+ * the mission is flown, or without one the ground goes on for as long as the table.  The row at time 0
+ * is before a dose at time 0; a row at a later dose is behind it. */
+typedef struct ant_track {      /* one column of it                              */
+  const char *name;            /* its head in the table                         */
+  int symbol, element;         /* a state, let or observable                    */
+  double *value;               /* (n_row) in the symbol's unit                  */
+  double within;               /* of the largest |value| of the column          */
+  ant_place place;
+} ant_track;
+
+typedef struct ant_trajectory {
+  const char *title, *path;
+  const char *mission;         /* the path of its file, NULL: none              */
+  ant_setting *setting;        int n_setting;
+  ant_setting *start;          int n_start;  /* symbol: a state                 */
+  int n_row;
+  double *time_d;              /* (n_row) ascending, from the start of the mission */
+  ant_track *track;            int n_track;
+  ant_place place;
+} ant_trajectory;
+
 typedef struct ant_module {
   const char *name, *doc;
   int file;
@@ -288,6 +311,7 @@ struct ant_model {
   ant_when *when;              int n_when;
   ant_dose_port *dose;         int n_dose;
   ant_test *test;              int n_test;
+  ant_trajectory *trajectory;  int n_trajectory;
   ant_module *module;          int n_module;
   ant_bib_entry *bib;          int n_bib;
 

@@ -254,9 +254,15 @@ static const keyword_entry keywords[] = {
     {"row", ANT_KW_ROW, IN_TABLE, HAS_DOC | HAS_ORIGIN, 0, ant_read_row},
     {"test", ANT_KW_TEST, IN_FILE, HAS_DOC, IN_TEST, ant_read_test},
     {"run", ANT_KW_RUN, IN_TEST, HAS_DOC, 0, ant_read_run},
-    {"set", ANT_KW_SET_VALUE, IN_TEST | IN_WHEN, HAS_DOC, 0, ant_read_set_value},
+    {"set", ANT_KW_SET_VALUE, IN_TEST | IN_WHEN | IN_REPRODUCES, HAS_DOC, 0, ant_read_set_value},
     {"expect", ANT_KW_EXPECT, IN_TEST, HAS_DOC | HAS_WITHIN, 0, ant_read_expect},
     {"for", ANT_KW_FOR, IN_TEST, HAS_DOC, IN_TEST, ant_read_for},
+    {"reproduces", ANT_KW_REPRODUCES, IN_FILE, HAS_DOC | HAS_FROM | HAS_WITHIN, IN_REPRODUCES,
+     ant_read_titled},
+    {"time", ANT_KW_TIME, IN_REPRODUCES, HAS_DOC, 0, ant_read_time},
+    {"mission", ANT_KW_FLY, IN_REPRODUCES, HAS_DOC, 0, ant_read_fly},
+    {"start", ANT_KW_START, IN_REPRODUCES, HAS_DOC, 0, ant_read_set_value},
+    {"column", ANT_KW_MATCH, IN_REPRODUCES, HAS_DOC | HAS_WITHIN, 0, ant_read_match},
     {"mission", ANT_KW_MISSION, IN_FILE, HAS_DOC | HAS_CITES, IN_MISSION, ant_read_titled},
     {"person", ANT_KW_PERSON, IN_FILE, HAS_DOC | HAS_CITES, IN_PERSON, ant_read_titled},
 };
@@ -278,7 +284,8 @@ static const char *place_of(const keyword_entry *k) {
   if (k->where & IN_FILE) return "at the left edge of a file";
   if (k->where & IN_FOR) return "in a model";
   if (k->where & IN_TABLE) return "below `table`";
-  return k->where & IN_WHEN ? "below `test` or `when`" : "below `test`";
+  if (k->where & IN_TEST) return k->where & IN_WHEN ? "below `test` or `when`" : "below `test`";
+  return "below `reproduces`";
 }
 
 static void refuse_keyword(parser *p, int where) {
@@ -305,10 +312,11 @@ static void refuse_keyword(parser *p, int where) {
                "a line begins with a keyword, such as `let`; what continues the line above stands "
                "further right");
   }
-  const char *what = where & IN_TABLE  ? "'column', 'columns' or 'row'"
-                     : where & IN_TEST ? "'run', 'set', 'expect' or 'for'"
-                     : where & IN_WHEN ? "'set' and a state"
-                                       : "a declaration";
+  const char *what = where & IN_TABLE        ? "'column', 'columns' or 'row'"
+                     : where & IN_TEST       ? "'run', 'set', 'expect' or 'for'"
+                     : where & IN_WHEN       ? "'set' and a state"
+                     : where & IN_REPRODUCES ? "'time', 'mission', 'set', 'start' or 'column'"
+                                             : "a declaration";
   ant_parser_expected(p, what, hint[0] ? hint : NULL);
 }
 

@@ -41,7 +41,8 @@ enum {
   IN_MISSION = 32,
   IN_PHASE = 64,
   IN_PERSON = 128,
-  IN_WHEN = 256
+  IN_WHEN = 256,
+  IN_REPRODUCES = 512
 };
 
 /* What may stand behind a declaration. */
@@ -134,6 +135,9 @@ void ant_read_include(parser *p, ant_decl *d);
 void ant_read_module(parser *p, ant_decl *d);
 void ant_read_variant(parser *p, ant_decl *d);
 void ant_read_when(parser *p, ant_decl *d);
+void ant_read_time(parser *p, ant_decl *d);  /* the lines of `reproduces` */
+void ant_read_fly(parser *p, ant_decl *d);
+void ant_read_match(parser *p, ant_decl *d);
 void ant_read_set(parser *p, ant_decl *d);
 void ant_read_substance(parser *p, ant_decl *d);
 void ant_read_for(parser *p, ant_decl *d);

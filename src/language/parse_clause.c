@@ -131,7 +131,7 @@ static void read_within(parser *p, ant_decl *d) {
 
 /* a phase is from a day, a table from a file */
 static void read_from(parser *p, ant_decl *d) {
-  if (d->keyword == ANT_KW_TABLE) {
+  if (d->keyword == ANT_KW_TABLE || d->keyword == ANT_KW_REPRODUCES) {
     d->path = ant_parser_string(p, "the path of a file of comma-separated rows, in quotes");
     return;
   }
@@ -216,12 +216,12 @@ static const struct {
     {"lag", HAS_LAG, false, read_lag, "delay and transit"},
     {"shape", HAS_SHAPE, false, read_shape, "delay and transit"},
     {"fraction", HAS_FRACTION, false, read_fraction, "dose"},
-    {"within", HAS_WITHIN, false, read_within, "expect"},
+    {"within", HAS_WITHIN, false, read_within, "expect and reproduces"},
     {"cites", HAS_CITES, true, read_cites, "module, mission and person"},
     {"sources", HAS_SOURCES, false, read_sources, "model"},
     {"baseline", HAS_BASELINE, false, read_baseline, "model"},
     {"variants", HAS_VARIANTS, false, read_variants, "model"},
-    {"from", HAS_FROM, false, read_from, "a phase of a mission and table"},
+    {"from", HAS_FROM, false, read_from, "a phase of a mission, table and reproduces"},
 };
 enum { N_CLAUSE = sizeof clauses_known / sizeof *clauses_known };
 

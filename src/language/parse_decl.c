@@ -207,6 +207,25 @@ void ant_read_when(parser *p, ant_decl *d) {
   read_value(p, d, "'='");
 }
 
+/* The lines of `reproduces`: the unit of its time, its mission, its columns */
+
+void ant_read_time(parser *p, ant_decl *d) {
+  d->unit = ant_parser_unit(p, "the unit of the first column in brackets", &d->unit_place);
+}
+
+void ant_read_fly(parser *p, ant_decl *d) {
+  d->path = ant_parser_string(p, "the path of a mission, in quotes");
+}
+
+void ant_read_match(parser *p, ant_decl *d) {
+  read_name(p, d, "the head of a column");
+  if (!p->panic && !ant_parser_take_word(p, "is")) {
+    ant_parser_expected(p, "'is' and a quantity", "column PTH is pth_level [pmol/L]");
+  }
+  d->target = ant_parser_word(p, "a quantity", &d->target_place);
+  read_unit(p, d);
+}
+
 void ant_read_delay(parser *p, ant_decl *d) {
   read_name(p, d, "the name of the delayed signal");
   read_unit(p, d);

@@ -192,6 +192,62 @@ static void tables_come_from_files(void) {
   load(folder, ANT_EINPUT, "cannot be read");
 }
 
+static void trajectories_are_read(void) {
+  static const char head[] =
+      "antaeus 1\nmodel \"m\"\nset s = a, b\nparam k [1/h] = 1 assumed \"t\"\n"
+      "for s\n  state x [mg] = 1\n  rate x = -k * x\nlet sum [mg] = total over s (x)\n"
+      "observe o.sum [mg] = sum\n";
+  char text[2000];
+  clear();
+  snprintf(text, sizeof text, "%s%s", head,
+           "reproduces \"decay\" from \"sub/t.csv\"\n  time [h]\n  set k = 2 [1/h]\n"
+           "  start x.b = 3\n  column xb is x.b [g]  within 1e-3\n  column all is o.sum\n"
+           "  within 1e-5\n  mission \"trip.ant\"\n");
+  put("main.ant", text);
+  put("sub/t.csv", "time,all,more,xb\n0,4,,0.003\n12, 2 ,,0.001\n24,1,,5e-4\n");
+  ant_model *model = NULL;
+  ant_diags diags = {0};
+  if (ant_model_load(folder, &model, &diags) != ANT_OK) ant_diags_print(&diags, stdout);
+  ant_diags_clear(&diags);
+  CHECK(model && model->n_trajectory == 1);
+  if (!model) return;
+  const ant_trajectory *t = &model->trajectory[0];
+  CHECK(t->n_row == 3 && t->n_track == 2 && t->n_setting == 1 && t->n_start == 1);
+  CHECK(strstr(t->mission, "trip.ant") && t->start[0].element == 1);
+  NEAR(t->time_d[1], 0.5, 0);
+  NEAR(t->setting[0].value, 2, 0);
+  NEAR(t->track[0].value[2], 0.5, 1e-15);
+  NEAR(t->track[0].within, 1e-3, 0);
+  NEAR(t->track[1].value[1], 2, 0);
+  NEAR(t->track[1].within, 1e-5, 0);
+  ant_model_destroy(&model);
+  static const struct {
+    const char *block, *csv;
+    ant_status code;
+    const char *says;
+  } wrong[] = {
+      {"  column y is x.a\n", "time,z\n0,1\n", ANT_EUNKNOWN, "no column 'y'"},
+      {"  column y is x\n", "time,y\n0,1\n", ANT_ESET, "name one"},
+      {"  column y is k\n", "time,y\n0,1\n", ANT_EINPUT, "has no course"},
+      {"  column y is x.a [m]\n", "time,y\n0,1\n", ANT_EUNIT, "must be in [mg]"},
+      {"  column y is x.a\n", "time,y\n0,1\n0,2\n", ANT_EINPUT, "ascend"},
+      {"  column y is x.a\n", "time,y\n0,one\n", ANT_EINPUT, "found 'one'"},
+      {"  column y is x.a\n", "time,y\n0\n", ANT_ESYNTAX, "expected 2 fields"},
+      {"  column y is x.a\n", "time,y\n", ANT_EINPUT, "no row"},
+      {"  column y is x.a\n", "", ANT_EINPUT, ""},
+      {"  time [g]\n  column y is x.a\n", "time,y\n0,1\n", ANT_EUNIT, "the time of a table"},
+      {"  start k = 2\n  column y is x.a\n", "time,y\n0,1\n", ANT_EINPUT, "only states start"},
+      {"  set sum = 2\n  column y is x.a\n", "time,y\n0,1\n", ANT_EINPUT, "cannot be set"},
+      {"", "time,y\n0,1\n", ANT_EMISSING, "column HEAD is QUANTITY"},
+  };
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    snprintf(text, sizeof text, "%sreproduces \"d\" from \"sub/t.csv\"\n%s", head, wrong[i].block);
+    put("main.ant", text);
+    put("sub/t.csv", wrong[i].csv);
+    load(folder, wrong[i].code, wrong[i].says);
+  }
+}
+
 int main(void) {
   if (!mkdtemp(folder)) return 1;
   RUN(a_folder_is_a_model);
@@ -199,6 +255,7 @@ int main(void) {
   RUN(what_is_no_model_is_refused);
   RUN(bibliographies);
   RUN(tables_come_from_files);
+  RUN(trajectories_are_read);
   clear();
   rmdir(path_of("sub"));
   rmdir(folder);
