@@ -157,8 +157,9 @@ static void put_body(ant_text *out, const compared *c, int k) {
 
 static void put_bodies(ant_text *out, const compared *c) {
   ant_html_section(out, "body", "Where it goes");
-  ant_text_put(out,
-               "<p>Change of density from before, in per cent.</p>\n<div class=\"bodies many\">\n");
+  ant_text_print(out,
+                 "<p>Change of density from before, in per cent.</p>\n<div class=\"bodies%s\">\n",
+                 c->n > 2 ? " many" : "");
   for (int k = 0; k < c->n; k++) put_body(out, c, k);
   ant_text_put(out, "</div>\n");
   ant_body_legend(out);
@@ -166,6 +167,33 @@ static void put_bodies(ant_text *out, const compared *c) {
 }
 
 /* 4. Curves --------------------------------------------------------------- */
+
+/* Whether all courses are away and back on the same days. */
+static bool same_phases(const compared *c) {
+  const ant_course *first = c->flight[0].course;
+  for (int k = 1; k < c->n; k++) {
+    const ant_course *other = c->flight[k].course;
+    if (other->n_phase != first->n_phase) return false;
+    for (int p = 0; p < first->n_phase; p++) {
+      const struct ant_course_phase *a = &first->phase[p], *b = &other->phase[p];
+      if (a->start_d != b->start_d || a->end_d != b->end_d) return false;
+      if (ant_phase_is_ground(a) != ant_phase_is_ground(b)) return false;
+    }
+  }
+  return true;
+}
+
+/* Behind the curves: the phases where all courses share them, else a stroke for each return. */
+static void set_ground(const compared *c, ant_chart *chart) {
+  if (same_phases(c)) {
+    chart->band = ant_view_bands(&c->view[0]);
+    chart->n_band = chart->band ? c->flight[0].course->n_phase : 0;
+  } else {
+    chart->mark = c->landing_d;
+    chart->mark_tone = c->tone;
+    chart->n_mark = c->n_landing;
+  }
+}
 
 /* One curve a course of the column that NAME is in each; LEVEL: as it is, else per cent change. */
 static ant_chart chart_of(const compared *c, const char *name, bool level) {
@@ -188,9 +216,7 @@ static ant_chart chart_of(const compared *c, const char *name, bool level) {
   chart.x1 = c->last_d;
   chart.reference = level ? NAN : 0;
   chart.line = line;
-  chart.mark = c->landing_d;
-  chart.mark_tone = c->tone;
-  chart.n_mark = c->n_landing;
+  set_ground(c, &chart);
   return chart;
 }
 
@@ -221,9 +247,12 @@ static void put_sites(ant_text *out, const compared *c) {
     if (most > high) high = most;
   }
   ant_html_section(out, "density", "Density of bone, site by site");
-  ant_text_put(
-      out, "<p>Per cent change from before, all on one scale; days since day 0 of each mission. A "
-           "short stroke at the foot is the end of an exposure.</p>\n<div class=\"panels\">\n");
+  ant_text_print(
+      out,
+      "<p>Per cent change from before, all on one scale; days since day 0 of each mission. %s</p>\n"
+      "<div class=\"panels\">\n",
+      same_phases(c) ? "The shaded time is spent away from normal loading."
+                     : "A short stroke at the foot is the end of an exposure.");
   for (int i = 0; panel && i < c->n_site; i++) {
     panel[i].y0 = low - 0.09 * (high - low);
     panel[i].y1 = high + 0.06 * (high - low);

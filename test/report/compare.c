@@ -44,6 +44,11 @@ static void puts_two_beside_each_other(void) {
   snprintf(f[1].course->person_name, sizeof f[1].course->person_name, "other");
   page_of(f, 2, &page);
   CHECK(has(&page, "of different models") && has(&page, "of different persons"));
+  CHECK(has(&page, "class=\"mark t1\"") && !has(&page, "class=\"band\""));
+  ant_course_destroy(&f[1].course);
+  f[1].course = sample_course(180); /* away and back on the same days: shaded */
+  page_of(f, 2, &page);
+  CHECK(has(&page, "class=\"band\"") && !has(&page, "class=\"mark t1\""));
   for (int i = 0; i < 2; i++) ant_report_flight_clear(&f[i]);
   ant_text_clear(&page);
 }

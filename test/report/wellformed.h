@@ -126,8 +126,9 @@ static inline bool wf_says(const char *page, const char *word) {
   for (const char *p = page; *p; p++) {
     size_t k = 0;
     while (k < n && tolower((unsigned char)p[k]) == word[k]) k++;
+    if (k < n) continue; /* what lies behind may not be ours to read */
     bool before = p > page && isalpha((unsigned char)p[-1]), after = isalpha((unsigned char)p[n]);
-    if (k == n && !before && !after) return true;
+    if (!before && !after) return true;
   }
   return false;
 }
