@@ -24,9 +24,15 @@ static void add_to(ant_derive *w, ant_nodes *b, int node, int more) {
   *adjoint = *adjoint == NONE ? more : ant_node_2(b, ANT_OP_ADD, *adjoint, more);
 }
 
-static int power_by_base(ant_nodes *b, int x, int y) {
+/* y x^(y-1): from x^y, which is there, where x > 0; else, and where it is cheaper, as it stands. */
+static int power_by_base(ant_nodes *b, int power, int x, int y) {
   int less = ant_node_2(b, ANT_OP_SUB, y, ant_node_const(b, 1));
-  return mul(b, y, ant_node_2(b, ANT_OP_POW, x, less));
+  int slope = mul(b, y, ant_node_2(b, ANT_OP_POW, x, less));
+  double c;
+  bool cheap = ant_node_is_const(b, less, &c) && c >= -1 && c <= 4 && (c == 0.5 || c == (int)c);
+  if (cheap || slope < 0) return slope;
+  int positive = ant_node_2(b, ANT_OP_LT, ant_node_const(b, 0), x);
+  return ant_node_3(b, ANT_OP_IF, positive, ant_node_2(b, ANT_OP_DIV, mul(b, y, power), x), slope);
 }
 
 /* x^y log(x); its limit, 0, is taken at x = 0. */
@@ -86,7 +92,7 @@ static void propagate(ant_derive *w, ant_nodes *b, int node, int a) {
     break;
   }
   case ANT_OP_POW:
-    if (w->active[x]) add_to(w, b, x, mul(b, a, power_by_base(b, x, y)));
+    if (w->active[x]) add_to(w, b, x, mul(b, a, power_by_base(b, node, x, y)));
     if (w->active[y]) add_to(w, b, y, mul(b, a, power_by_exponent(b, node, x)));
     break;
   case ANT_OP_EXP:

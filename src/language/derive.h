@@ -5,7 +5,7 @@
  * differentiated branch by branch and the choice is put outside, `c ? a' : b'`, so that a branch which
  * is not taken may be infinite there without harm.
  *
- *   d|x| = sign(x) dx      d(x^c) = c x^(c-1) dx        d(x^p) by p = x^p log(x), 0 where x <= 0
+ *   d|x| = sign(x) dx    d(x^c) = c x^(c-1) dx        d(x^p) by p = x^p log(x), 0 where x <= 0
  *   truth values, sign and count have derivative 0, also where they jump
  *
  * Reference: Griewank & Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, ch. 3 and 14.

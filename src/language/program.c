@@ -143,7 +143,8 @@ static ant_status differentiate(partials *w, int equation, ant_edges *edges, ant
   for (int i = 0; i < w->derive.n; i++) {
     int ref = w->derive.partial[i].ref, node = guard(&p->nodes, e, w->derive.partial[i].node);
     if (node < 0) return ANT_ENOMEM;
-    ant_edge edge = {equation, ref, edges->n_value, ant_node_is_const(&p->nodes, node, NULL)};
+    ant_edge edge = {.equation = equation, .ref = ref, .offset = edges->n_value};
+    edge.constant = ant_node_is_const(&p->nodes, node, &edge.value);
     ANT_TRY(ant_arena_grow(p->arena, &edges->edge, &w->edge_capacity, edges->n, sizeof edge));
     edges->edge[edges->n++] = edge;
     edges->n_value += edge.constant ? 1 : ant_axes_count(e->n_axis, e->axis_size);

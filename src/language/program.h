@@ -48,6 +48,7 @@ typedef struct ant_edge {
   int ref;       /* into program->nodes.ref: the place read      */
   int offset;    /* of its first value in edge[]                 */
   bool constant; /* one value for all elements                   */
+  double value;  /* of a constant                                */
 } ant_edge;
 
 typedef struct ant_edges {

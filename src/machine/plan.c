@@ -7,9 +7,13 @@
 
 /* 1. The graph -------------------------------------------------------------- */
 
+/* A value is copied only when something is to be added to it: until then an arc may look where
+ * another one's value, or a constant, lies. */
 typedef struct arc {
   int from, to; /* slots                                         */
   int at;       /* of its value in the work array, -1: dropped   */
+  bool shared;  /* others may look there too                     */
+  bool one;     /* its value is the constant 1                   */
 } arc;
 
 typedef struct list {
@@ -32,9 +36,9 @@ typedef struct graph {
   char *kind;     /* by slot: see below                            */
   heap_item *heap;
   int n_heap, heap_capacity;
-  int *merge, *step;
-  int n_merge, n_step, merge_capacity, step_capacity;
-  int n_work;
+  int *step;
+  int n_step, step_capacity;
+  int n_work, one; /* one: where the constant 1 lies             */
 } graph;
 
 enum { BETWEEN, COLUMN, ROW, GONE };
@@ -61,7 +65,6 @@ static void graph_clear(graph *g) {
   free(g->out);
   free(g->kind);
   free(g->heap);
-  free(g->merge);
   free(g->step);
 }
 
@@ -105,29 +108,39 @@ static int arc_between(graph *g, int from, int to, int at, bool *out_new) {
   }
   if (!grow(&g->arc, &g->arc_capacity, g->n_arc + 1, sizeof(arc))) return -1;
   if (!add_to(&g->out[from], g->n_arc) || !add_to(&g->in[to], g->n_arc)) return -1;
-  g->arc[g->n_arc] = (arc){from, to, at};
+  g->arc[g->n_arc] = (arc){.from = from, .to = to, .at = at};
   g->hash[k] = g->n_arc;
   *out_new = true;
   return g->n_arc++;
 }
 
-static bool add_merge(graph *g, int to, int from) {
-  if (!grow(&g->merge, &g->merge_capacity, 2 * g->n_merge + 2, sizeof(int))) return false;
-  g->merge[2 * g->n_merge] = to;
-  g->merge[2 * g->n_merge++ + 1] = from;
+static bool add_step(graph *g, int to, int a, int b) {
+  if (!grow(&g->step, &g->step_capacity, 3 * g->n_step + 3, sizeof(int))) return false;
+  int *step = &g->step[3 * g->n_step++];
+  step[0] = to;
+  step[1] = a;
+  step[2] = b;
   return true;
 }
 
-/* One value of an edge.  An arc may be summed into, so a value that several arcs share (a constant)
- * is copied; one with a place of its own is used there. */
-static bool add_value(graph *g, int from, int to, int at, bool shared) {
+/* Add the product of values A and B to arc I. */
+static bool add_product(graph *g, int i, int a, int b) {
+  int own = g->arc[i].shared ? g->n_work++ : g->arc[i].at;
+  if (g->arc[i].shared && !add_step(g, own, g->arc[i].at, g->one)) return false;
+  g->arc[i].at = own;
+  g->arc[i].shared = g->arc[i].one = false;
+  return add_step(g, own, a, b);
+}
+
+/* One value of EDGE, at AT. */
+static bool add_value(graph *g, int from, int to, const ant_edge *edge, int at) {
   bool is_new;
   int i = arc_between(g, from, to, at, &is_new);
   if (i < 0) return false;
-  if (!is_new) return add_merge(g, g->arc[i].at, at);
-  if (!shared) return true;
-  g->arc[i].at = g->n_work++;
-  return add_merge(g, g->arc[i].at, at);
+  if (!is_new) return add_product(g, i, at, g->one);
+  g->arc[i].shared = edge->constant;
+  g->arc[i].one = edge->constant && edge->value == 1;
+  return true;
 }
 
 /* Add the arcs of EDGES that begin at a slot which depends on a column; LIVE is by slot. */
@@ -145,9 +158,7 @@ static bool add_arcs(graph *g, const ant_program *p, const ant_edges *edges, boo
       to = ant_slot_of(m, e->target.store, to);
       if (!live[from]) continue;
       live[to] = true;
-      if (!add_value(g, from, to, edge->offset + (edge->constant ? 0 : k), edge->constant)) {
-        return false;
-      }
+      if (!add_value(g, from, to, edge, edge->offset + (edge->constant ? 0 : k))) return false;
     }
   }
   return true;
@@ -215,22 +226,21 @@ static heap_item heap_pop(graph *g) {
   return top;
 }
 
-static bool add_step(graph *g, int to, int a, int b) {
-  if (!grow(&g->step, &g->step_capacity, 3 * g->n_step + 3, sizeof(int))) return false;
-  int *step = &g->step[3 * g->n_step++];
-  step[0] = to;
-  step[1] = a;
-  step[2] = b;
-  return true;
-}
-
+/* The arc past the slot between arcs IN and OUT: a product, or where one of them is 1 the other. */
 static bool join(graph *g, int in, int out) {
   bool is_new;
-  int from = g->arc[in].from, to = g->arc[out].to;
-  int i = arc_between(g, from, to, g->n_work, &is_new);
+  const arc x = g->arc[in], y = g->arc[out];
+  int i = arc_between(g, x.from, y.to, g->n_work, &is_new);
   if (i < 0) return false;
-  if (is_new) g->n_work++;
-  return add_step(g, g->arc[i].at, g->arc[out].at, g->arc[in].at);
+  if (!is_new) return add_product(g, i, y.at, x.at);
+  if (!x.one && !y.one) {
+    g->n_work++;
+    return add_step(g, g->arc[i].at, y.at, x.at);
+  }
+  g->arc[i].at = y.one ? x.at : y.at;
+  g->arc[i].shared = true;
+  g->arc[i].one = x.one && y.one;
+  return true;
 }
 
 /* Join every arc into SLOT with every arc out of it and take the slot out. */
@@ -351,9 +361,7 @@ static ant_status build(ant_arena *arena, graph *g, const job *j, int *row_of, b
   prune(g, mark);
   if (!eliminate_all(g)) return ANT_ENOMEM;
   ANT_TRY(make_pattern(arena, g, row_of, j->column, j->diagonal, plan));
-  ANT_TRY(keep(arena, g->merge, 2 * g->n_merge, &plan->merge));
   ANT_TRY(keep(arena, g->step, 3 * g->n_step, &plan->step));
-  plan->n_merge = g->n_merge;
   plan->n_step = g->n_step;
   plan->n_work = g->n_work;
   return ANT_OK;
@@ -363,7 +371,7 @@ ant_status ant_plan_make(ant_arena *arena, const ant_program *program, const ant
                          const int *row, int n_row, const int *column, int n_column,
                          bool whole_diagonal, ant_plan *out_plan) {
   size_t n_slot = (size_t)ant_slot_count(program->model);
-  graph g = {.n_slot = (int)n_slot, .n_work = edges->n_value};
+  graph g = {.n_slot = (int)n_slot, .one = edges->n_value, .n_work = edges->n_value + 1};
   job j = {program, edges, row, column, whole_diagonal};
   ant_plan plan = {.pattern = {.n_row = n_row, .n_col = n_column}, .n_edge = edges->n_value};
   int *row_of = calloc(n_slot + 1, sizeof *row_of);
@@ -381,10 +389,8 @@ ant_status ant_plan_make(ant_arena *arena, const ant_program *program, const ant
 }
 
 void ant_plan_run(const ant_plan *plan, double *work, double *value) {
-  for (int i = plan->n_edge; i < plan->n_work; i++) work[i] = 0;
-  for (int i = 0; i < plan->n_merge; i++) {
-    work[plan->merge[2 * i]] += work[plan->merge[2 * i + 1]];
-  }
+  work[plan->n_edge] = 1;
+  for (int i = plan->n_edge + 1; i < plan->n_work; i++) work[i] = 0;
   for (int i = 0; i < plan->n_step; i++) {
     const int *s = &plan->step[3 * i];
     work[s[0]] += work[s[1]] * work[s[2]];

@@ -17,10 +17,8 @@
 
 typedef struct ant_plan {
   ant_pattern pattern;
-  int n_edge; /* values that the partials fill, first in the work array */
+  int n_edge; /* values that the partials fill, first in the work array; behind them the number 1 */
   int n_work; /* doubles of work, edges included               */
-  int n_merge;
-  int *merge; /* (n_merge x 2) work[0] += work[1]               */
   int n_step;
   int *step;   /* (n_step x 3) work[0] += work[1] * work[2]      */
   int *result; /* (nnz) where each value of the pattern lies, -1: always 0 */
