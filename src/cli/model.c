@@ -358,16 +358,17 @@ static int model_info(int argc, char **argv) {
 }
 
 static void print_usage(FILE *to) {
-  fprintf(to, "usage: antaeus model check | info | emit  [MODEL...] [OPTIONS]\n\n"
+  fprintf(to, "usage: antaeus model check | info | credit | emit  [MODEL...] [OPTIONS]\n\n"
               "  check   all mistakes, the ground, the model's own tests\n"
               "  info    what the model holds\n"
+              "  credit  where its numbers come from\n"
               "  emit    the model as C\n"
-              "  doc, graph, credit are not there yet\n\n"
+              "  doc, graph are not there yet\n\n"
               "`antaeus model check --help` says more.\n");
 }
 
 int ant_cli_model(int argc, char **argv) {
-  static const char *const later[] = {"doc", "graph", "credit"};
+  static const char *const later[] = {"doc", "graph"};
   ant_diag diag;
   if (argc < 1) {
     print_usage(stderr);
@@ -379,6 +380,7 @@ int ant_cli_model(int argc, char **argv) {
   }
   if (strcmp(argv[0], "check") == 0) return model_check(argc - 1, argv + 1);
   if (strcmp(argv[0], "info") == 0) return model_info(argc - 1, argv + 1);
+  if (strcmp(argv[0], "credit") == 0) return ant_cli_model_credit(argc - 1, argv + 1);
   if (strcmp(argv[0], "emit") == 0) return ant_cli_model_emit(argc - 1, argv + 1);
   for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
     if (strcmp(argv[0], later[i]) != 0) continue;

@@ -289,6 +289,7 @@ typedef struct ant_module {
 
 typedef struct ant_bib_entry {
   const char *key, *type, *author, *title, *journal, *year, *volume, *pages, *doi, *note;
+  const char *checked;         /* how far it was looked up: "full text: table 2"; NULL: not said */
 } ant_bib_entry;
 
 struct ant_model {

@@ -34,12 +34,13 @@ Options:
   --json                 the summary to standard output; no files
   --quiet                no warnings, no progress, no summary
 $ antaeus model --help
-usage: antaeus model check | info | emit  [MODEL...] [OPTIONS]
+usage: antaeus model check | info | credit | emit  [MODEL...] [OPTIONS]
 
   check   all mistakes, the ground, the model's own tests
   info    what the model holds
+  credit  where its numbers come from
   emit    the model as C
-  doc, graph, credit are not there yet
+  doc, graph are not there yet
 
 `antaeus model check --help` says more.
 $ antaeus model check --help
@@ -113,12 +114,13 @@ $ antaeus fly missions/trip.ant --seed 7
 error[notyet]: --seed: cohorts are not there yet
 [2]
 $ antaeus model
-usage: antaeus model check | info | emit  [MODEL...] [OPTIONS]
+usage: antaeus model check | info | credit | emit  [MODEL...] [OPTIONS]
 
   check   all mistakes, the ground, the model's own tests
   info    what the model holds
+  credit  where its numbers come from
   emit    the model as C
-  doc, graph, credit are not there yet
+  doc, graph are not there yet
 
 `antaeus model check --help` says more.
 [2]

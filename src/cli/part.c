@@ -1,0 +1,88 @@
+/* part.c - a folder inside a model (see part.h). */
+#define _XOPEN_SOURCE 700 /* realpath */
+#include "cli/part.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { UP_MAX = 6 }; /* folders looked at above the one that is named              */
+
+/* whether the text file PATH has a line that begins with the word `model` */
+static bool says_model(const char *path) {
+  char line[256];
+  struct stat st;
+  bool found = false, fresh = true;
+  if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) return false;
+  FILE *f = fopen(path, "r");
+  while (f && !found && fgets(line, sizeof line, f)) {
+    found = fresh && strncmp(line, "model", 5) == 0 && strchr(" \t\"", line[5]);
+    fresh = strchr(line, '\n') != NULL;
+  }
+  if (f) fclose(f);
+  return found;
+}
+
+static bool ends_in_ant(const char *name) {
+  size_t n = strlen(name);
+  return n > 4 && strcmp(name + n - 4, ".ant") == 0;
+}
+
+/* whether one of the .ant files directly in FOLDER does */
+static bool holds_model(const char *folder) {
+  bool found = false;
+  DIR *dir = opendir(folder);
+  struct dirent *item;
+  while (dir && !found && (item = readdir(dir)) != NULL) {
+    char path[ANT_PLACE_SIZE + 300];
+    if (!ends_in_ant(item->d_name)) continue;
+    snprintf(path, sizeof path, "%s/%s", folder, item->d_name);
+    found = says_model(path);
+  }
+  if (dir) closedir(dir);
+  return found;
+}
+
+/* the folder above PATH that holds a model into ROOT; false where there is none */
+static bool climb(const char *path, char root[ANT_PLACE_SIZE]) {
+  snprintf(root, ANT_PLACE_SIZE, "%s", path);
+  for (int i = 0; i < UP_MAX; i++) {
+    char *slash = strrchr(root, '/');
+    if (!slash || slash == root) return false;
+    *slash = '\0';
+    if (holds_model(root)) return true;
+  }
+  return false;
+}
+
+ant_status ant_cli_part(const char *path, char root[ANT_PLACE_SIZE], char below[ANT_PLACE_SIZE],
+                        ant_diag *opt_diag) {
+  char bare[ANT_PLACE_SIZE];
+  struct stat st;
+  const char *at = strrchr(path, '@'), *variant = "";
+  if (strlen(path) >= ANT_PLACE_SIZE) {
+    return ant_fail(opt_diag, ANT_EINPUT, "the path of the model is too long");
+  }
+  snprintf(bare, sizeof bare, "%s", path);
+  snprintf(root, ANT_PLACE_SIZE, "%s", path);
+  below[0] = '\0';
+  if (stat(path, &st) != 0 && at && !strchr(at, '/')) {
+    bare[at - path] = '\0';
+    variant = at;
+  }
+  if (stat(bare, &st) != 0) {
+    return ant_fail(opt_diag, ANT_EINPUT, "there is no model at %s, nor a folder of one", path);
+  }
+  bool whole = S_ISDIR(st.st_mode) ? holds_model(bare) : says_model(bare);
+  char *full = whole ? NULL : realpath(bare, NULL), found[ANT_PLACE_SIZE];
+  if (full && strlen(full) < ANT_PLACE_SIZE && climb(full, found) &&
+      strlen(found) + strlen(variant) < ANT_PLACE_SIZE) {
+    snprintf(below, ANT_PLACE_SIZE, "%s", full);
+    memcpy(root, found, strlen(found) + 1);
+    memcpy(root + strlen(root), variant, strlen(variant) + 1);
+  }
+  free(full);
+  return ANT_OK;
+}
