@@ -31,7 +31,6 @@ typedef struct ant_def {
   int index; /* in model->set, substance, symbol, dose; -1 until declared    */
   const ant_decl *decl;
   ant_place place;
-  bool used;
 } ant_def;
 
 /* A name as one module knows it: its own or imported. */

@@ -18,8 +18,7 @@ static int poison(ant_check *check, int module, const char *name, ant_place plac
                                        .full = name,
                                        .module = module,
                                        .index = -1,
-                                       .place = place,
-                                       .used = true};
+                                       .place = place};
   int def = check->n_def++;
   if (ant_map_find(&check->scope[module].names, name) < 0) {
     ant_check_local(check, module, name, def, place, false);
@@ -141,7 +140,6 @@ int ant_check_lookup(ant_check *check, int module, const char *name) {
   int at = ant_map_find(&check->scope[module].names, name);
   if (at < 0) return -1;
   check->local[at].used = true;
-  check->def[check->local[at].def].used = true;
   return check->local[at].def;
 }
 

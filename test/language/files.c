@@ -68,6 +68,17 @@ static void a_folder_is_a_model(void) {
   load(folder, ANT_EUNKNOWN, "no key 'key2'");
 }
 
+static void a_unit_counts(void) {
+  uint64_t hash[2];
+  for (int i = 0; i < 2; i++) {
+    clear();
+    put("main.ant", i ? "antaeus 1\nmodel \"m\"\ninput u [g] = 0\nobserve o.u [g] = u\n"
+                      : "antaeus 1\nmodel \"m\"\ninput u [kg] = 0\nobserve o.u [kg] = u\n");
+    hash[i] = load(folder, ANT_OK, NULL);
+  }
+  CHECK(hash[0] != hash[1]);
+}
+
 static void includes_stand_where_they_are(void) {
   clear();
   put("main.ant", "antaeus 1\nmodel \"m\"\nlet a = 1\ninclude \"sub/more.ant\"\nlet c = b\n"
@@ -251,6 +262,7 @@ static void trajectories_are_read(void) {
 int main(void) {
   if (!mkdtemp(folder)) return 1;
   RUN(a_folder_is_a_model);
+  RUN(a_unit_counts);
   RUN(includes_stand_where_they_are);
   RUN(what_is_no_model_is_refused);
   RUN(bibliographies);

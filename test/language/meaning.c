@@ -278,6 +278,29 @@ static void a_balance_is_paired_by_element(void) {
   toy_end(&t);
 }
 
+static void two_sets_keep_their_order(void) {
+  toy t = toy_load("set site = a, b\nset kind = p, q, r\nset side = l, m\n"
+                   "table for site, kind  assumed \"t\"\n  column w\n"
+                   "  row a p 1\n  row a q 2\n  row a r 3\n  row b p 4\n  row b q 5\n  row b r 6\n"
+                   "table v for site, kind, side  assumed \"t\"\n  columns m l\n"
+                   "  row b p 1 2\n  row b q 3 4\n  row b r 5 6\n"
+                   "  row a p 7 8\n  row a q 9 10\n  row a r 11 12\n"
+                   "for site, kind\n  state x [g] = w * 1 [g]\n"
+                   "  rate x = made - 2 [1/day] * x\n  let made [g/day] = if site is b then given "
+                   "else found\n"
+                   "for kind\n  balance given [g/day] so that x.b is steady\n"
+                   "for kind\n  balance found [g/day] so that x.a is steady\n"
+                   "observe o.v = total over site, kind, side (v)\n");
+  NEAR(*toy_at(&t, "w.b.q"), 5, 0);
+  NEAR(*toy_at(&t, "v.a.q.l"), 10, 0);
+  NEAR(*toy_at(&t, "v.b.r.m"), 5, 0);
+  CHECK(t.model->n_condition == 2);
+  const ant_condition *given = &t.model->condition[0];
+  const int x = (int)(toy_at(&t, "x.a.p") - t.y);
+  for (int k = 0; k < 3; k++) CHECK(given->row[k] == x + 3 + k);
+  toy_end(&t);
+}
+
 static const char alike[] =
     "module lib\nset site = a, b\nfunction half(x) = x / 2\n"
     "module one\n  use site, half of lib\n"
@@ -360,6 +383,9 @@ static void conditions_are_held(void) {
   toy_rate(&t);
   NEAR(toy_rate_of(&t, "x.b"), 0, 0);
   NEAR(toy_rate_of(&t, "x.a"), 1, 0);
+  *toy_at(&t, "y") = 0.25;
+  toy_rate(&t);
+  NEAR(t.m[t.model->symbol[low->guard].offset], 0.75, 0);
   toy_equation(&t, high->jump[1]);
   NEAR(*toy_at(&t, "n.b"), 1, 0);
   toy_end(&t);
@@ -414,6 +440,7 @@ int main(void) {
   RUN(baseline_is_the_ground);
   RUN(each_is_computed_when_it_changes);
   RUN(a_balance_is_paired_by_element);
+  RUN(two_sets_keep_their_order);
   RUN(a_module_may_be_like_another);
   RUN(variants_replace);
   RUN(conditions_are_held);

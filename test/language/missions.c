@@ -91,7 +91,7 @@ static void a_mission_is_laid_out(void) {
   ant_status status = ant_mission_parse(
       model, "trips/to-moon.ant",
       HEAD "  preflight 2 [month]\n"
-           "  flight 90 [day]  from 0 [day]  gravity 0 [g0], calcium 1 [g/day]\n"
+           "  flight 90 [day]  from 0 [day]  gravity 0, calcium 1 [g/day]\n"
            "    exercise cycle  6 [1/week], 0.5 [h], intensity 75 [%]\n"
            "    dose alendronate 70 [mg]  every 7 [day]  from 3 [day] to 20 [day]\n"
            "    dose alendronate 1 [g]  on day 10 [day]  over 6 [h]\n"
