@@ -147,4 +147,70 @@ ant_status ant_volume_read_bytes(const char *name, const void *data, size_t size
 ant_status ant_volume_write(const ant_volume *volume, const char *path, bool pack,
                             ant_diag *opt_diag);
 
+/* 3. From images to bone ------------------------------------------------- */
+
+/* In what a value is counted; see ant_calibration. */
+typedef enum ant_scale {
+  ANT_SCALE_STORED, /* as it is in the file                                       */
+  ANT_SCALE_GREY,   /* scale * stored + offset                                    */
+  ANT_SCALE_MU,     /* 1/cm                                                       */
+  ANT_SCALE_HU,     /* Hounsfield units                                           */
+  ANT_SCALE_DENSITY /* mg HA / cm^3                                               */
+} ant_scale;
+
+/* The line  value = factor * stored + offset  of VOLUME, and the scale's unit as text.  Returns
+ * ANT_OK, or ANT_EINPUT when the volume's calibration lacks what is needed. */
+ant_status ant_scale_line(const ant_volume *volume, ant_scale scale, double *out_factor,
+                          double *out_offset, ant_diag *opt_diag);
+const char *ant_scale_unit(ant_scale scale);
+
+/* VOLUME smoothed by a Gaussian of SIGMA_VOXEL (along x, y, z; 0: not), in SCALE, as f32.  The
+ * kernel is cut at 4 sigma and sums to 1; edges are mirrored (d c b a | a b c d), as SciPy does. */
+ant_status ant_gaussian(const ant_volume *volume, const double sigma_voxel[3], ant_scale scale,
+                        int n_thread, ant_volume **out_smooth, ant_diag *opt_diag);
+
+typedef struct ant_threshold_options {
+  double sigma_voxel;  /* smooth first, in double; 0: not                         */
+  ant_scale scale;     /* of lower and upper                                      */
+  double lower, upper; /* bone is  lower < value <= upper; upper <= lower: no upper end */
+  bool otsu;           /* find `lower` by Otsu's method (1024 bins), no upper end */
+  int n_thread;
+} ant_threshold_options;
+
+/* The mask of VOLUME's bone, 1 and 0.  The smoothed volume is never held: memory is the mask and
+ * two slices a thread.  *OPT_LOWER is the threshold used. Reference for Otsu: IEEE Trans. Syst. Man
+ * Cybern. 9:62 (1979). */
+ant_status ant_threshold(const ant_volume *volume, const ant_threshold_options *options,
+                         ant_volume **out_mask, double *opt_lower, ant_diag *opt_diag);
+
+/* Otsu's threshold of a histogram: N_BIN bins of WIDTH from LOW on. */
+double ant_otsu(const int64_t *count, int n_bin, double low, double width);
+
+/* Parts.  Voxels are joined by 6 faces, 18 faces and edges, or 26 faces, edges and corners. */
+typedef struct ant_parts {
+  int64_t n;       /* parts                                                       */
+  int64_t voxels;  /* of all of them                                              */
+  int64_t largest; /* voxels of the largest                                       */
+} ant_parts;
+
+ant_status ant_parts_count(const ant_volume *mask, int connectivity, ant_parts *out_parts,
+                           ant_diag *opt_diag);
+
+/* Set all but the largest part (the first of equals), or all below LEAST voxels, to 0, in place.
+ * *OPT_PARTS is how it was before.  The three that change MASK refuse a mapped one (ANT_EUSAGE). */
+ant_status ant_parts_keep_largest(ant_volume *mask, int connectivity, ant_parts *opt_parts,
+                                  ant_diag *opt_diag);
+ant_status ant_parts_drop_small(ant_volume *mask, int connectivity, int64_t least,
+                                ant_parts *opt_parts, ant_diag *opt_diag);
+
+/* Set background that cannot be reached from the open faces (bits 1, 2 for x lower and upper, 4, 8
+ * for y, 16, 32 for z; 63 all) to 1, in place. */
+ant_status ant_parts_fill(ant_volume *mask, int connectivity, unsigned open_faces,
+                          int64_t *opt_filled, ant_diag *opt_diag);
+
+/* Does one part reach from the lower to the upper face across AXIS (0, 1, 2): is there a load path?
+ */
+ant_status ant_parts_join(const ant_volume *mask, int connectivity, int axis, bool *out_joined,
+                          ant_diag *opt_diag);
+
 #endif /* ANT_VOXEL_H */
