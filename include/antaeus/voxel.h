@@ -213,4 +213,15 @@ ant_status ant_parts_fill(ant_volume *mask, int connectivity, unsigned open_face
 ant_status ant_parts_join(const ant_volume *mask, int connectivity, int axis, bool *out_joined,
                           ant_diag *opt_diag);
 
+/* Distances.  The exact Euclidean distance [mm] from each voxel's centre to that of the nearest
+ * voxel of background (TO_BONE: of bone), f32; 0 on such voxels, infinite when there are none.
+ * Beyond the volume there is nothing, neither bone nor background.  Less than 2^31 voxels. */
+ant_status ant_distance(const ant_volume *mask, bool to_bone, int n_thread,
+                        ant_volume **out_distance, ant_diag *opt_diag);
+
+/* Grow or shrink the bone of MASK by a ball, in place: voxels whose centres are within RADIUS_MM of
+ * bone become bone, or those within RADIUS_MM of background become background. */
+ant_status ant_dilate(ant_volume *mask, double radius_mm, int n_thread, ant_diag *opt_diag);
+ant_status ant_erode(ant_volume *mask, double radius_mm, int n_thread, ant_diag *opt_diag);
+
 #endif /* ANT_VOXEL_H */
