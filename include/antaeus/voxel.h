@@ -224,4 +224,15 @@ ant_status ant_distance(const ant_volume *mask, bool to_bone, int n_thread,
 ant_status ant_dilate(ant_volume *mask, double radius_mm, int n_thread, ant_diag *opt_diag);
 ant_status ant_erode(ant_volume *mask, double radius_mm, int n_thread, ant_diag *opt_diag);
 
+/* 4. Measures ------------------------------------------------------------ */
+
+/* Thickness.  The local thickness of an object at a point is the diameter of the largest ball that
+ * lies inside the object and holds the point (Hildebrand & Ruegsegger, J. Microsc. 185:67, 1997).
+ */
+typedef enum ant_thickness_rule {
+  ANT_THICKNESS_SURFACE, /* between the surfaces: a plate of w voxels has thickness w */
+  ANT_THICKNESS_CENTRES  /* twice the distance to the nearest background centre, centres on voxels
+                          * only (as BoneJ: odd w gives w + 1, even w gives w)      */
+} ant_thickness_rule;
+
 #endif /* ANT_VOXEL_H */
