@@ -231,8 +231,37 @@ ant_status ant_erode(ant_volume *mask, double radius_mm, int n_thread, ant_diag 
  */
 typedef enum ant_thickness_rule {
   ANT_THICKNESS_SURFACE, /* between the surfaces: a plate of w voxels has thickness w */
-  ANT_THICKNESS_CENTRES  /* twice the distance to the nearest background centre, centres on voxels
+  ANT_THICKNESS_CENTRES, /* twice the distance to the nearest background centre, centres on voxels
                           * only (as BoneJ: odd w gives w + 1, even w gives w)      */
+  ANT_THICKNESS_BETWEEN  /* the same with centres between voxels too              */
 } ant_thickness_rule;
+
+typedef struct ant_thickness_options {
+  ant_thickness_rule rule;      /* SURFACE                                        */
+  const ant_volume *opt_region; /* mask: only here is the mean taken; NULL: all   */
+  int n_thread;
+  int64_t slices; /* work on so many at once; 0: as many as memory holds (9 B a voxel) */
+} ant_thickness_options;
+
+typedef struct ant_thickness {
+  double mean_mm, sd_mm, max_mm; /* over voxels                                   */
+  int64_t voxels;
+} ant_thickness;
+
+/* Local thickness of the bone of MASK, or of what is between (OF_BACKGROUND: the separation).
+ * Beyond the volume there is nothing: balls may reach out of it.  Voxels must be cubes within 1 %.
+ * *OPT_MAP has the thickness [mm] of each voxel as f32, 0 elsewhere.  A volume that does not fit
+ * into memory is worked on in pieces; the result is the same. Returns ANT_OK; ANT_EINPUT for a mask
+ * without bone or without background, or voxels that are no cubes; ANT_ENOMEM. */
+ant_status ant_thickness_measure(const ant_volume *mask, bool of_background,
+                                 const ant_thickness_options *opt_options,
+                                 ant_thickness *out_thickness, ant_volume **opt_map,
+                                 ant_diag *opt_diag);
+
+/* The distance between the mid-axes of the bone of MASK: the thickness of all that is not mid-axis,
+ * from centre to centre.  Its inverse is Tb.N.  The mid-axis are the centres of balls of at least
+ * 0.9 times the local thickness there; *OPT_AXIS is their mask. */
+ant_status ant_axis_spacing(const ant_volume *mask, const ant_thickness_options *opt_options,
+                            ant_thickness *out_spacing, ant_volume **opt_axis, ant_diag *opt_diag);
 
 #endif /* ANT_VOXEL_H */

@@ -244,7 +244,7 @@ static ant_ball make_ball(const search *s, const around *a, const int64_t p[3],
                           const int32_t h[3]) {
   int32_t d2 = nearest(a, h);
   double d = sqrt((double)d2);
-  double gap = s->rule == ANT_THICKNESS_CENTRES ? 0 : smallest_divisor(a, h, d2) / d;
+  double gap = s->rule != ANT_THICKNESS_SURFACE ? 0 : smallest_divisor(a, h, d2) / d;
   return (ant_ball){2 * (int32_t)p[0] + h[0], 2 * (int32_t)p[1] + h[1], 2 * (int32_t)p[2] + h[2],
                     d2, (float)(d - gap)};
 }

@@ -115,44 +115,66 @@ static int64_t paint_row(uint64_t *blank, int16_t *row, int64_t x0, int64_t x1, 
 
 /* 3. Slabs --------------------------------------------------------------- */
 
-/* Some slices: the voxels that no ball has covered yet, a bit each.  Four rows have one word more,
- * with the bits of any of them: four of five times nothing else is looked at. */
+/* Some slices: the voxels that no ball has covered yet, a bit each; and the same for four rows of a
+ * slice at once and for bricks of four rows of four slices.  Two of three times the brick's bits
+ * say that all sixteen rows are done. */
 typedef struct slab {
   const painting *p;
-  uint64_t *blank; /* (slices x rows x words), the rows rounded up to fours       */
-  uint64_t *four;  /* (slices x rows / 4 x words)                                 */
-  int64_t z0, z1, rows, words, left;
-  int64_t of_slice[SLAB]; /* how many are left                                    */
+  uint64_t *blank; /* (SLAB x 4 fours x words)                                    */
+  uint64_t *four;  /* (SLAB x fours x words)                                      */
+  uint64_t *brick; /* (SLAB / 4 x fours x words)                                  */
+  int64_t z0, z1, fours, words, left;
 } slab;
 
 static bool slab_init(slab *s, const painting *p, int64_t item) {
   *s = (slab){.p = p, .z0 = item * SLAB, .words = (p->n[0] + 63) / 64};
   s->z1 = s->z0 + SLAB < p->n[2] ? s->z0 + SLAB : p->n[2];
-  s->rows = (p->n[1] + 3) / 4 * 4;
-  s->blank = calloc((size_t)(SLAB * s->rows * s->words), sizeof *s->blank);
-  s->four = calloc((size_t)(SLAB * s->rows * s->words / 4), sizeof *s->four);
-  return s->blank && s->four;
+  s->fours = (p->n[1] + 3) / 4;
+  size_t size = (size_t)(SLAB * s->fours * s->words);
+  s->blank = calloc(4 * size, sizeof *s->blank);
+  s->four = calloc(size, sizeof *s->four);
+  s->brick = calloc(size / 4, sizeof *s->brick);
+  return s->blank && s->four && s->brick;
+}
+
+/* The words of row Y, of the four G and of the brick G of slice Z, counted in the slab. */
+static uint64_t *blank_of(const slab *s, int64_t z, int64_t y) {
+  return s->blank + (4 * s->fours * z + y) * s->words;
+}
+
+static uint64_t *four_of(const slab *s, int64_t z, int64_t g) {
+  return s->four + (s->fours * z + g) * s->words;
+}
+
+static uint64_t *brick_of(const slab *s, int64_t z, int64_t g) {
+  return s->brick + (s->fours * (z >> 2) + g) * s->words;
+}
+
+/* OUT = the bits of any of four rows of words, STEP apart. */
+static void unite(const uint64_t *in, int64_t step, int64_t words, uint64_t *out) {
+  for (int64_t k = 0; k < words; k++) {
+    out[k] = in[k] | in[k + step] | in[k + 2 * step] | in[k + 3 * step];
+  }
 }
 
 static void note_blank(slab *s) {
   const painting *p = s->p;
-  int64_t area = p->n[0] * p->n[1];
+  int64_t area = p->n[0] * p->n[1], many = s->fours * s->words;
   for (int64_t z = s->z0; z < s->z1; z++) {
-    int64_t n = 0;
     for (int64_t y = 0; y < p->n[1]; y++) {
       const uint8_t *row = p->mask + z * area + y * p->n[0];
-      int64_t r = (z - s->z0) * s->rows + y;
+      uint64_t *blank = blank_of(s, z - s->z0, y);
       for (int64_t x = 0; x < p->n[0]; x++) {
         if ((row[x] != 0) != p->inside) continue;
-        uint64_t bit = UINT64_C(1) << (x & 63);
-        s->blank[r * s->words + (x >> 6)] |= bit;
-        s->four[r / 4 * s->words + (x >> 6)] |= bit;
-        n++;
+        blank[x >> 6] |= UINT64_C(1) << (x & 63);
+        s->left++;
       }
     }
-    s->of_slice[z - s->z0] = n;
-    s->left += n;
+    for (int64_t g = 0; g < s->fours; g++) {
+      unite(blank_of(s, z - s->z0, 4 * g), s->words, s->words, four_of(s, z - s->z0, g));
+    }
   }
+  for (int64_t z = 0; z < SLAB; z += 4) unite(four_of(s, z, 0), many, many, brick_of(s, z, 0));
 }
 
 /* The voxels of ball B in a row of height Y; LEFT is its squared radius in the slice.  False when
@@ -169,38 +191,52 @@ static inline bool find_span(const slab *s, const ant_ball *b, int32_t left, int
   return *x0 <= *x1;
 }
 
-/* Rows 4 G to 4 G + 3 of slice Z. */
-static void paint_four(slab *s, const ant_ball *b, int16_t value, int32_t left, int64_t z,
-                       int64_t g) {
+/* Rows 4 G to 4 G + 3 of slice Z of the slab.  Returns how many voxels were painted. */
+static int64_t paint_four(slab *s, const ant_ball *b, int16_t value, int32_t left, int64_t z,
+                          int64_t g) {
   const painting *p = s->p;
-  int64_t r = (z - s->z0) * s->rows + 4 * g, n = 0, x0, x1;
+  int64_t n = 0, x0, x1;
   for (int64_t y = 4 * g; y < 4 * g + 4 && y < p->n[1]; y++) {
     if (!find_span(s, b, left, y, &x0, &x1)) continue;
-    int16_t *row = p->out + (z * p->n[1] + y) * p->n[0];
-    n += paint_row(s->blank + (r + y - 4 * g) * s->words, row, x0, x1, value);
+    int16_t *row = p->out + ((z + s->z0) * p->n[1] + y) * p->n[0];
+    n += paint_row(blank_of(s, z, y), row, x0, x1, value);
   }
-  if (n == 0) return;
-  s->of_slice[z - s->z0] -= n;
-  s->left -= n;
-  const uint64_t *blank = s->blank + r * s->words;
-  for (int64_t k = 0; k < s->words; k++) {
-    s->four[r / 4 * s->words + k] =
-        blank[k] | blank[k + s->words] | blank[k + 2 * s->words] | blank[k + 3 * s->words];
-  }
+  if (n > 0) unite(blank_of(s, z, 4 * g), s->words, s->words, four_of(s, z, g));
+  return n;
 }
 
-static void paint_ball(slab *s, const ant_ball *b, int16_t value, int64_t z) {
-  int32_t dz = (int32_t)(2 * z) - b->z, left = b->radius2 - dz * dz;
-  if (left <= 0) return;
-  int32_t ry = root_below(left);
-  int64_t y0 = (b->y - ry + 1) >> 1, y1 = (b->y + ry) >> 1, middle = b->y >> 1;
-  if (y0 < 0) y0 = 0;
-  if (y1 >= s->p->n[1]) y1 = s->p->n[1] - 1;
-  const uint64_t *four = s->four + (z - s->z0) * s->rows / 4 * s->words;
-  for (int64_t g = y0 >> 2; g <= y1 >> 2; g++) {
-    int64_t near = middle < 4 * g ? 4 * g : middle > 4 * g + 3 ? 4 * g + 3 : middle, x0, x1;
-    if (!find_span(s, b, left, near, &x0, &x1)) continue; /* the longest of the four */
-    if (any_blank(four + g * s->words, x0, x1)) paint_four(s, b, value, left, z, g);
+/* What of FROM to FROM + 3 is nearest to half of H. */
+static inline int64_t nearest_of_four(int64_t from, int32_t h) {
+  int64_t middle = h >> 1;
+  return middle < from ? from : middle > from + 3 ? from + 3 : middle;
+}
+
+/* Rows 4 G to 4 G + 3 of the slices Z to Z + 3 of the slab. */
+static void paint_brick(slab *s, const ant_ball *b, int16_t value, int64_t z, int64_t g) {
+  int64_t n = 0, near = nearest_of_four(4 * g, b->y), x0, x1;
+  for (int64_t k = z; k < z + 4 && k + s->z0 < s->z1; k++) {
+    int32_t dz = (int32_t)(2 * (k + s->z0)) - b->z, left = b->radius2 - dz * dz;
+    if (left <= 0 || !find_span(s, b, left, near, &x0, &x1)) continue;
+    if (any_blank(four_of(s, k, g), x0, x1)) n += paint_four(s, b, value, left, k, g);
+  }
+  if (n == 0) return;
+  s->left -= n;
+  unite(four_of(s, z, g), s->fours * s->words, s->words, brick_of(s, z, g));
+}
+
+static void paint_ball(slab *s, const ant_ball *b, int16_t value) {
+  for (int64_t z = 0; z < SLAB && z + s->z0 < s->z1; z += 4) {
+    int32_t dz = (int32_t)(2 * nearest_of_four(z + s->z0, b->z)) - b->z;
+    int32_t left = b->radius2 - dz * dz;
+    if (left <= 0) continue;
+    int32_t ry = root_below(left);
+    int64_t y0 = (b->y - ry + 1) >> 1, y1 = (b->y + ry) >> 1, x0, x1;
+    if (y0 < 0) y0 = 0;
+    if (y1 >= s->p->n[1]) y1 = s->p->n[1] - 1;
+    for (int64_t g = y0 >> 2; g <= y1 >> 2; g++) {
+      if (!find_span(s, b, left, nearest_of_four(4 * g, b->y), &x0, &x1)) continue;
+      if (any_blank(brick_of(s, z, g), x0, x1)) paint_brick(s, b, value, z, g);
+    }
   }
 }
 
@@ -218,16 +254,14 @@ static void paint_slab(void *user, int64_t item, int worker) {
     note_blank(&s);
     for (int64_t i = 0; i < p->balls->n && s.left > 0; i++) {
       const ant_ball *b = &p->balls->ball[p->order[i]];
-      if (!reaches(b, s.z0, s.z1)) continue;
-      for (int64_t z = s.z0; z < s.z1; z++) {
-        if (s.of_slice[z - s.z0] > 0) paint_ball(&s, b, p->value[p->order[i]], z);
-      }
+      if (reaches(b, s.z0, s.z1)) paint_ball(&s, b, p->value[p->order[i]]);
     }
   } else {
     p->failed[item] = true;
   }
   free(s.blank);
   free(s.four);
+  free(s.brick);
 }
 
 ant_status ant_balls_paint(const ant_balls *balls, const uint8_t *mask, const int64_t n[3],
