@@ -231,9 +231,9 @@ ant_status ant_erode(ant_volume *mask, double radius_mm, int n_thread, ant_diag 
  */
 typedef enum ant_thickness_rule {
   ANT_THICKNESS_SURFACE, /* between the surfaces: a plate of w voxels has thickness w */
-  ANT_THICKNESS_CENTRES, /* twice the distance to the nearest background centre, centres on voxels
-                          * only (as BoneJ: odd w gives w + 1, even w gives w)      */
-  ANT_THICKNESS_BETWEEN  /* the same with centres between voxels too              */
+  ANT_THICKNESS_CENTRES, /* twice the distance to the nearest background centre, as BoneJ: a plate
+                          * of w voxels has w + 1 when w is odd, w when it is even     */
+  ANT_THICKNESS_BETWEEN  /* between the background's centres: a plate of w voxels has w + 1 */
 } ant_thickness_rule;
 
 typedef struct ant_thickness_options {
@@ -263,5 +263,63 @@ ant_status ant_thickness_measure(const ant_volume *mask, bool of_background,
  * 0.9 times the local thickness there; *OPT_AXIS is their mask. */
 ant_status ant_axis_spacing(const ant_volume *mask, const ant_thickness_options *opt_options,
                             ant_thickness *out_spacing, ant_volume **opt_axis, ant_diag *opt_diag);
+
+/* 5. Making volumes ------------------------------------------------------ */
+
+/* Known shapes, in the middle of the volume.  A voxel is bone when its centre is inside. */
+typedef enum ant_shape {
+  ANT_SHAPE_BALL,   /* diameter `size`                                            */
+  ANT_SHAPE_SHELL,  /* diameter `size`, its wall `width`                          */
+  ANT_SHAPE_ROD,    /* without end along `axis`, diameter `size`                  */
+  ANT_SHAPE_PLATE,  /* without end across `axis`, thickness `size`                */
+  ANT_SHAPE_PLATES, /* the same every `width`                                     */
+  ANT_SHAPE_TORUS,  /* tube of diameter `size` around a circle of diameter `width` */
+  ANT_SHAPE_CUBE,   /* side `size`                                                */
+  ANT_SHAPE_FRAME,  /* the twelve edges of a cube of side `size`, `width` thick   */
+  ANT_SHAPE_CROSS   /* three rods without end along x, y, z, diameter `size`      */
+} ant_shape;
+
+typedef struct ant_shape_options {
+  ant_shape shape;
+  int64_t n[3];
+  double spacing_mm;
+  double size_mm, width_mm;
+  double axis[3]; /* any length; all 0: z                                         */
+  int n_thread;
+} ant_shape_options;
+
+ant_status ant_shape_make(const ant_shape_options *options, ant_volume **out_mask,
+                          ant_diag *opt_diag);
+
+/* Trabecular bone from a Gaussian random field: waves of about one length in all directions. */
+typedef enum ant_trabecular_kind {
+  ANT_TRABECULAR_SPINODAL, /* bone where the field is high: rods and plates       */
+  ANT_TRABECULAR_PLATES,   /* bone where it is near zero: plates, connected at any BV/TV */
+  ANT_TRABECULAR_RODS      /* bone where two fields are near zero: rods           */
+} ant_trabecular_kind;
+
+typedef struct ant_trabecular_options {
+  int64_t n[3];
+  double spacing_mm;
+  ant_trabecular_kind kind;
+  double bv_tv;        /* before all but the largest part is removed              */
+  double thickness_mm; /* mean local thickness aimed at; right within some percent when it is 4
+                        * voxels or more                                          */
+  double stretch[3];   /* of the structure along x, y, z; only ratios count       */
+  double width;        /* wave numbers within k (1 -+ width)                      */
+  int n_wave;
+  bool periodic;    /* what leaves on one side comes in on the other           */
+  int connectivity; /* keep the largest part, joined by 6, 18, 26; 0: all      */
+  uint64_t seed;
+  int n_thread;
+} ant_trabecular_options;
+
+/* 100^3 voxels of 0.02 mm, spinodal, BV/TV 0.2, 0.15 mm thick, isotropic, width 0.1, 500 waves, the
+ * largest part by faces, seed 1. */
+void ant_trabecular_defaults(ant_trabecular_options *options);
+
+/* The same seed gives the same structure at any resolution and for any number of threads. */
+ant_status ant_trabecular_make(const ant_trabecular_options *options, ant_volume **out_mask,
+                               ant_diag *opt_diag);
 
 #endif /* ANT_VOXEL_H */

@@ -9,13 +9,14 @@
  * the voxels.
  *
  * Two errors of half a voxel are taken away here, for struts are often but two or three voxels
- * thick.  (1) The middle of a plate of even width lies between two voxels: each centre is moved to
- * the best of the 27 places half a voxel around it; the nearest background there is one of those
- * nearest to the 27 voxels around.  (2) The surface lies between the last voxel of bone and the
- * first of background.  Seen along a lattice vector v with the greatest common divisor g, layers
- * of voxels are g / |v| apart, and the surface is half of that nearer than the background's centre:
- * half a voxel along an axis, next to nothing in a general direction.  So the diameter is
- * 2 |v| - g / |v|, with the smallest g of all nearest voxels. */
+ * thick.  (1) The middle of a plate of even width lies between two voxels: so the diameter is the
+ * distance D1 to the nearest background on one side and D2 on the opposite one (more than 120
+ * degrees away, and at most one voxel farther), added; the nearest voxels of the 27 around p are
+ * what is looked at.  (2) The surface lies between the last voxel of bone and the first of
+ * background.  Seen along a lattice vector v with the greatest common divisor g, layers of voxels
+ * are g / |v| apart, and the surface is half of that nearer than the background's centre: half a
+ * voxel along an axis, next to nothing in a general direction.  Of equally near ones the smallest
+ * such correction counts. */
 #include "voxel/thickness.h"
 
 #include <math.h>
@@ -44,11 +45,9 @@ typedef struct search {
   int32_t largest; /* d2                                                          */
   ant_thickness_rule rule;
   kind kind[N_KIND];
-  int32_t *halved[4]; /* (largest + 2) the same for moves by half a voxel along 1, 2, 3 axes, in
-                       * quarters of squared voxels                               */
-  ant_ball **ball;    /* (n[2]) of each slice                                     */
-  int64_t *count;     /* (n[2])                                                   */
-  bool *failed;       /* (n[2]) no memory                                         */
+  ant_ball **ball; /* (n[2]) of each slice                                     */
+  int64_t *count;  /* (n[2])                                                   */
+  bool *failed;    /* (n[2]) no memory                                         */
 } search;
 
 /* 1. Squared distances --------------------------------------------------- */
@@ -99,21 +98,7 @@ static void make_moves(kind *k, const int64_t n[3]) {
   }
 }
 
-/* Call for each lattice point x >= y >= z >= 0 with a square below the largest: the mirror images
- * say nothing new. */
-typedef void visit(search *s, int32_t x, int32_t y, int32_t z, int32_t square);
-
-static void for_points(search *s, visit *f) {
-  for (int32_t x = 0; x * x < s->largest; x++) {
-    for (int32_t y = 0; y <= x && x * x + y * y < s->largest; y++) {
-      for (int32_t z = 0; z <= y && x * x + y * y + z * z < s->largest; z++) {
-        f(s, x, y, z, x * x + y * y + z * z);
-      }
-    }
-  }
-}
-
-static void note_moved(search *s, int32_t x, int32_t y, int32_t z, int32_t square) {
+static void note_point(search *s, int32_t x, int32_t y, int32_t z, int32_t square) {
   for (int i = 0; i < N_KIND; i++) {
     const int32_t *d = s->kind[i].delta;
     int32_t far =
@@ -123,11 +108,15 @@ static void note_moved(search *s, int32_t x, int32_t y, int32_t z, int32_t squar
   }
 }
 
-static void note_halved(search *s, int32_t x, int32_t y, int32_t z, int32_t square) {
-  const int32_t along[4] = {0, x, x + y, x + y + z};
-  for (int k = 1; k <= 3; k++) {
-    int32_t far = 4 * square + 4 * along[k] + k + 1, *needed = &s->halved[k][square + 1];
-    if (far > *needed) *needed = far;
+/* Lattice points x >= y >= z >= 0 with a square below the largest: the mirror images say nothing
+ * new. */
+static void note_points(search *s) {
+  for (int32_t x = 0; x * x < s->largest; x++) {
+    for (int32_t y = 0; y <= x && x * x + y * y < s->largest; y++) {
+      for (int32_t z = 0; z <= y && x * x + y * y + z * z < s->largest; z++) {
+        note_point(s, x, y, z, x * x + y * y + z * z);
+      }
+    }
   }
 }
 
@@ -136,25 +125,17 @@ static bool make_tables(search *s) {
                                            {2, 1, 0}, {2, 1, 1}, {2, 2, 1}};
   size_t size = (size_t)s->largest + 2;
   float *needed = calloc(N_KIND * size, sizeof *needed);
-  int32_t *halved = calloc(3 * size, sizeof *halved);
   s->kind[0].needed = needed;
-  s->halved[1] = halved;
-  if (!needed || !halved) return false;
+  if (!needed) return false;
   for (int i = 0; i < N_KIND; i++) {
     memcpy(s->kind[i].delta, delta[i], sizeof delta[i]);
     make_moves(&s->kind[i], s->n);
     s->kind[i].needed = needed + size * (size_t)i;
   }
-  for (int k = 1; k <= 3; k++) s->halved[k] = halved + size * (size_t)(k - 1);
-  for_points(s, note_moved);
-  for_points(s, note_halved);
+  note_points(s);
   for (int32_t m = 1; m <= s->largest; m++) {
     for (int i = 0; i < N_KIND; i++) {
       float *t = s->kind[i].needed;
-      t[m] = t[m] < t[m - 1] ? t[m - 1] : t[m];
-    }
-    for (int k = 1; k <= 3; k++) {
-      int32_t *t = s->halved[k];
       t[m] = t[m] < t[m - 1] ? t[m - 1] : t[m];
     }
   }
@@ -184,7 +165,7 @@ static bool is_covered(const search *s, const int64_t p[3], int64_t i) {
 
 /* 3. The ball around a centre -------------------------------------------- */
 
-/* The nearest background voxels of the 27 voxels around P, as twice their offsets from P. */
+/* The nearest background voxels of the 27 voxels around P, as their offsets from P. */
 typedef struct around {
   int n;
   int32_t x[27], y[27], z[27], square[27];
@@ -200,9 +181,9 @@ static void look_around(const search *s, const int64_t p[3], around *a) {
       for (int64_t x = p[0] - 1; x <= p[0] + 1; x++) {
         if (x < 0 || x >= n0) continue;
         int32_t f = s->feature[x + n0 * y + area * z], rest = f % area, i = a->n++;
-        a->x[i] = 2 * (rest % n0 - (int32_t)p[0]);
-        a->y[i] = 2 * (rest / n0 - (int32_t)p[1]);
-        a->z[i] = 2 * (f / area - (int32_t)p[2]);
+        a->x[i] = rest % n0 - (int32_t)p[0];
+        a->y[i] = rest / n0 - (int32_t)p[1];
+        a->z[i] = f / area - (int32_t)p[2];
         a->square[i] = a->x[i] * a->x[i] + a->y[i] * a->y[i] + a->z[i] * a->z[i];
       }
     }
@@ -218,62 +199,51 @@ static int32_t divisor(int32_t a, int32_t b) {
   return a < 0 ? -a : a;
 }
 
-/* The squared distance (in half voxels) from P + H / 2 to the nearest of A. */
-static int32_t nearest(const around *a, const int32_t h[3]) {
+/* The nearest of A on one side: those whose product with DIRECTION (of squared length LENGTH2) is
+ * below -1/2 of that of the lengths; all where LENGTH2 is 0.  Returns the squared distance, or
+ * INT32_MAX; *AT is one of the nearest and *GCD the smallest divisor that any of them has. */
+static int32_t nearest(const around *a, const int32_t direction[3], int32_t length2, int *at,
+                       int32_t *gcd) {
   int32_t best = INT32_MAX;
   for (int i = 0; i < a->n; i++) {
-    int32_t d = a->square[i] - 2 * (a->x[i] * h[0] + a->y[i] * h[1] + a->z[i] * h[2]);
-    best = d < best ? d : best;
+    int64_t dot = (int64_t)a->x[i] * direction[0] + (int64_t)a->y[i] * direction[1] +
+                  (int64_t)a->z[i] * direction[2];
+    bool opposite = dot < 0 && 4 * dot * dot > (int64_t)length2 * a->square[i];
+    if ((length2 > 0 && !opposite) || a->square[i] > best) continue;
+    int32_t g = divisor(divisor(a->x[i], a->y[i]), a->z[i]);
+    if (a->square[i] < best) {
+      best = a->square[i], *at = i, *gcd = g;
+    } else if (g < *gcd) {
+      *gcd = g;
+    }
   }
-  return best + h[0] * h[0] + h[1] * h[1] + h[2] * h[2];
+  return best;
 }
 
-/* The smallest common divisor that the vectors to the nearest have. */
-static int32_t smallest_divisor(const around *a, const int32_t h[3], int32_t best) {
-  int32_t least = INT32_MAX;
-  for (int i = 0; i < a->n; i++) {
-    int32_t x = a->x[i] - h[0], y = a->y[i] - h[1], z = a->z[i] - h[2];
-    if (x * x + y * y + z * z != best) continue;
-    int32_t g = divisor(divisor(x, y), z);
-    if (g < least) least = g;
-  }
-  return least;
+/* Of two opposite directions just one is ahead. */
+static bool is_ahead(const int32_t v[3]) {
+  return v[2] != 0 ? v[2] > 0 : v[1] != 0 ? v[1] > 0 : v[0] > 0;
 }
 
-static ant_ball make_ball(const search *s, const around *a, const int64_t p[3],
-                          const int32_t h[3]) {
-  int32_t d2 = nearest(a, h);
-  double d = sqrt((double)d2);
-  double gap = s->rule != ANT_THICKNESS_SURFACE ? 0 : smallest_divisor(a, h, d2) / d;
-  return (ant_ball){2 * (int32_t)p[0] + h[0], 2 * (int32_t)p[1] + h[1], 2 * (int32_t)p[2] + h[2],
-                    d2, (float)(d - gap)};
-}
-
-/* The one or two balls that stand for voxel P: the largest within half a voxel, and its own where
- * that does not hold it.  Returns how many. */
-static int find_balls(const search *s, const int64_t p[3], ant_ball out[2]) {
+static ant_ball find_ball(const search *s, const int64_t p[3]) {
+  static const int32_t any[3] = {0, 0, 0};
   around a;
-  const int32_t own[3] = {0, 0, 0};
-  int32_t best[3] = {0, 0, 0};
+  int at = 0, other = 0;
+  int32_t g1 = 1, g2 = 1;
   look_around(s, p, &a);
-  int32_t at_p = nearest(&a, own), most = at_p;
-  for (int k = 0; k < 27 && s->rule != ANT_THICKNESS_CENTRES; k++) {
-    const int32_t h[3] = {k % 3 - 1, k / 3 % 3 - 1, k / 9 - 1};
-    bool out_of_box = false;
-    for (int c = 0; c < 3; c++) out_of_box |= p[c] + h[c] < 0 || p[c] + h[c] >= s->n[c];
-    if (out_of_box) continue;
-    int32_t d2 = nearest(&a, h);
-    if (d2 > most) most = d2, memcpy(best, h, sizeof best);
+  int32_t near = nearest(&a, any, 0, &at, &g1);
+  double d1 = sqrt((double)near), d2 = d1, gap = 2 * g1 / d1;
+  bool second = false;
+  if (s->rule != ANT_THICKNESS_CENTRES) {
+    const int32_t direction[3] = {a.x[at], a.y[at], a.z[at]};
+    int32_t far = nearest(&a, direction, near, &other, &g2);
+    double d = far == INT32_MAX ? HUGE_VAL : sqrt((double)far);
+    if (d <= d1 + 1) d2 = d, gap = g1 / d1 + g2 / d2;
+    second = d2 > d1 && is_ahead(direction);
   }
-  int32_t moved = best[0] * best[0] + best[1] * best[1] + best[2] * best[2];
-  if (moved == 0) {
-    out[0] = make_ball(s, &a, p, own);
-    return 1;
-  }
-  out[0] = make_ball(s, &a, p, best);
-  if (most >= s->halved[moved][at_p / 4]) return 1;
-  out[1] = make_ball(s, &a, p, own);
-  return 2;
+  if (s->rule != ANT_THICKNESS_SURFACE) gap = 0;
+  return (ant_ball){(int32_t)p[0], (int32_t)p[1], (int32_t)p[2], near, (float)(d1 + d2 - 0.5 * gap),
+                    second};
 }
 
 /* 4. All balls ----------------------------------------------------------- */
@@ -287,7 +257,7 @@ static void search_slice(void *user, int64_t z, int worker) {
     for (int64_t x = 0; x < s->n[0]; x++, i++) {
       const int64_t p[3] = {x, y, z};
       if (s->d2[i] <= 0 || is_covered(s, p, i)) continue;
-      if (n + 2 > capacity) {
+      if (n == capacity) {
         capacity = capacity ? 2 * capacity : 1024;
         ant_ball *more = realloc(ball, (size_t)capacity * sizeof *more);
         if (!more) {
@@ -297,82 +267,29 @@ static void search_slice(void *user, int64_t z, int worker) {
         }
         ball = more;
       }
-      n += find_balls(s, p, ball + n);
+      ball[n++] = find_ball(s, p);
     }
   }
   s->ball[z] = ball;
   s->count[z] = n;
 }
 
-static int by_place(const void *a, const void *b) {
-  const ant_ball *p = a, *q = b;
-  if (p->y != q->y) return p->y < q->y ? -1 : 1;
-  if (p->x != q->x) return p->x < q->x ? -1 : 1;
-  return p->radius2 < q->radius2 ? -1 : p->radius2 > q->radius2;
-}
-
-/* Balls by the height of their centres, in half voxels: first[h] to first[h + 1] - 1. */
-typedef struct heights {
-  ant_ball *ball;
-  int64_t *first; /* (2 n[2] + 1)                                                 */
-  int64_t *kept;  /* (2 n[2])                                                     */
-} heights;
-
-/* Neighbours often move to the same place: one ball each, the smallest, for what was nearest to
- * one may not have been seen by the other. */
-static void thin_height(void *user, int64_t h, int worker) {
-  heights *b = user;
-  ant_ball *ball = b->ball + b->first[h];
-  int64_t n = b->first[h + 1] - b->first[h], kept = 0;
-  (void)worker;
-  qsort(ball, (size_t)n, sizeof *ball, by_place);
-  for (int64_t i = 0; i < n; i++) {
-    if (kept > 0 && ball[i].x == ball[kept - 1].x && ball[i].y == ball[kept - 1].y) continue;
-    ball[kept++] = ball[i];
-  }
-  b->kept[h] = kept;
-}
-
-/* Put all slices' balls, N_HEIGHT heights of them, at their places. */
-static void sort_heights(const search *s, heights *b, int64_t n_height) {
-  for (int64_t z = 0; z < s->n[2]; z++) {
-    for (int64_t i = 0; i < s->count[z]; i++) b->first[s->ball[z][i].z + 1]++;
-  }
-  for (int64_t h = 1; h <= n_height; h++) b->first[h] += b->first[h - 1];
-  for (int64_t z = 0; z < s->n[2]; z++) {
-    for (int64_t i = 0; i < s->count[z]; i++) {
-      int64_t h = s->ball[z][i].z;
-      b->ball[b->first[h] + b->kept[h]++] = s->ball[z][i];
-    }
-  }
-}
-
-static ant_status collect(search *s, int n_thread, ant_balls *out, ant_diag *diag) {
-  int64_t n_height = s->n[2] > 0 ? 2 * s->n[2] : 0, at = 0;
-  size_t total = 0;
+/* One list of all slices' balls. */
+static ant_status collect(const search *s, ant_balls *out, ant_diag *diag) {
+  size_t total = 0, at = 0;
   bool good = true;
   for (int64_t z = 0; z < s->n[2]; z++) {
     total += (size_t)s->count[z];
     good = good && !s->failed[z];
   }
-  heights b = {.ball = good ? malloc((total + 1) * sizeof *b.ball) : NULL};
-  b.first = calloc((size_t)n_height + 1, sizeof *b.first);
-  b.kept = calloc((size_t)n_height, sizeof *b.kept);
-  good = b.ball && b.first && b.kept;
-  if (good) {
-    sort_heights(s, &b, n_height);
-    ant_parallel(n_thread, n_height, thin_height, &b);
-    for (int64_t h = 0; h < n_height; h++) {
-      memmove(b.ball + at, b.ball + b.first[h], (size_t)b.kept[h] * sizeof *b.ball);
-      at += b.kept[h];
-    }
-    *out = (ant_balls){b.ball, at};
-  } else {
-    free(b.ball);
+  ant_ball *all = good ? malloc((total + 1) * sizeof *all) : NULL;
+  if (!all) return ant_fail(diag, ANT_ENOMEM, "no memory for the balls of the thickness");
+  for (int64_t z = 0; z < s->n[2]; z++) {
+    if (s->count[z] > 0) memcpy(all + at, s->ball[z], (size_t)s->count[z] * sizeof *all);
+    at += (size_t)s->count[z];
   }
-  free(b.first);
-  free(b.kept);
-  return good ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for the balls of the thickness");
+  *out = (ant_balls){all, (int64_t)total};
+  return ANT_OK;
 }
 
 static ant_status search_all(search *s, int n_thread, ant_balls *out, ant_diag *diag) {
@@ -385,7 +302,7 @@ static ant_status search_all(search *s, int n_thread, ant_balls *out, ant_diag *
     return ant_fail(diag, ANT_ENOMEM, "no memory for the balls of the thickness");
   }
   ant_parallel(n_thread, s->n[2], search_slice, s);
-  return collect(s, n_thread, out, diag);
+  return collect(s, out, diag);
 }
 
 ant_status ant_balls_find(const uint8_t *mask, const int64_t n[3], bool inside,
@@ -403,7 +320,6 @@ ant_status ant_balls_find(const uint8_t *mask, const int64_t n[3], bool inside,
   free(s.count);
   free(s.failed);
   free(s.kind[0].needed);
-  free(s.halved[1]);
   return status;
 }
 

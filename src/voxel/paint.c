@@ -181,11 +181,11 @@ static void note_blank(slab *s) {
  * there are none. */
 static inline bool find_span(const slab *s, const ant_ball *b, int32_t left, int64_t y, int64_t *x0,
                              int64_t *x1) {
-  int32_t dy = (int32_t)(2 * y) - b->y, here = left - dy * dy;
+  int32_t dy = (int32_t)y - b->y, here = left - dy * dy;
   if (here <= 0) return false;
   int32_t rx = root_below(here);
-  *x0 = (b->x - rx + 1) >> 1;
-  *x1 = (b->x + rx) >> 1;
+  *x0 = b->x - rx;
+  *x1 = b->x + rx;
   if (*x0 < 0) *x0 = 0;
   if (*x1 >= s->p->n[0]) *x1 = s->p->n[0] - 1;
   return *x0 <= *x1;
@@ -205,9 +205,8 @@ static int64_t paint_four(slab *s, const ant_ball *b, int16_t value, int32_t lef
   return n;
 }
 
-/* What of FROM to FROM + 3 is nearest to half of H. */
-static inline int64_t nearest_of_four(int64_t from, int32_t h) {
-  int64_t middle = h >> 1;
+/* What of FROM to FROM + 3 is nearest to MIDDLE. */
+static inline int64_t nearest_of_four(int64_t from, int32_t middle) {
   return middle < from ? from : middle > from + 3 ? from + 3 : middle;
 }
 
@@ -215,7 +214,7 @@ static inline int64_t nearest_of_four(int64_t from, int32_t h) {
 static void paint_brick(slab *s, const ant_ball *b, int16_t value, int64_t z, int64_t g) {
   int64_t n = 0, near = nearest_of_four(4 * g, b->y), x0, x1;
   for (int64_t k = z; k < z + 4 && k + s->z0 < s->z1; k++) {
-    int32_t dz = (int32_t)(2 * (k + s->z0)) - b->z, left = b->radius2 - dz * dz;
+    int32_t dz = (int32_t)(k + s->z0) - b->z, left = b->radius2 - dz * dz;
     if (left <= 0 || !find_span(s, b, left, near, &x0, &x1)) continue;
     if (any_blank(four_of(s, k, g), x0, x1)) n += paint_four(s, b, value, left, k, g);
   }
@@ -226,11 +225,11 @@ static void paint_brick(slab *s, const ant_ball *b, int16_t value, int64_t z, in
 
 static void paint_ball(slab *s, const ant_ball *b, int16_t value) {
   for (int64_t z = 0; z < SLAB && z + s->z0 < s->z1; z += 4) {
-    int32_t dz = (int32_t)(2 * nearest_of_four(z + s->z0, b->z)) - b->z;
+    int32_t dz = (int32_t)nearest_of_four(z + s->z0, b->z) - b->z;
     int32_t left = b->radius2 - dz * dz;
     if (left <= 0) continue;
     int32_t ry = root_below(left);
-    int64_t y0 = (b->y - ry + 1) >> 1, y1 = (b->y + ry) >> 1, x0, x1;
+    int64_t y0 = b->y - ry, y1 = b->y + ry, x0, x1;
     if (y0 < 0) y0 = 0;
     if (y1 >= s->p->n[1]) y1 = s->p->n[1] - 1;
     for (int64_t g = y0 >> 2; g <= y1 >> 2; g++) {
@@ -242,7 +241,7 @@ static void paint_ball(slab *s, const ant_ball *b, int16_t value) {
 
 /* Does ball B reach the slices Z0 to below Z1? */
 static bool reaches(const ant_ball *b, int64_t z0, int64_t z1) {
-  int64_t low = 2 * z0 - b->z, high = b->z - 2 * (z1 - 1), away = low > high ? low : high;
+  int64_t low = z0 - b->z, high = b->z - (z1 - 1), away = low > high ? low : high;
   return away <= 0 || away * away < b->radius2;
 }
 

@@ -45,7 +45,7 @@ static void drop_unsure(piece *p, double *out_largest) {
   double largest = 0;
   for (int64_t i = 0; i < p->balls.n; i++) {
     const ant_ball *b = &p->balls.ball[i];
-    double radius = 0.5 * sqrt((double)b->radius2), z = 0.5 * b->z;
+    double radius = sqrt((double)b->radius2), z = b->z;
     bool reaches = z + radius > (double)p->from && z - radius < (double)(p->to - 1);
     if (reaches && radius > largest) largest = radius;
     bool beyond =
@@ -289,11 +289,10 @@ static ant_status mark_axis(void *user, const piece *p, int64_t z0, ant_diag *di
   (void)diag;
   for (int64_t i = 0; i < p->balls.n; i++) {
     const ant_ball *b = &p->balls.ball[i];
-    int64_t x = b->x >> 1, y = b->y >> 1, z = b->z >> 1;
-    if (z < p->from || z >= p->to) continue;
-    float around = p->diameter[p->rank[x + p->n[0] * (y + p->n[1] * z)]];
+    if (b->z < p->from || b->z >= p->to || b->second) continue;
+    float around = p->diameter[p->rank[b->x + p->n[0] * (b->y + p->n[1] * b->z)]];
     if (b->diameter < AXIS_SHARE * around) continue;
-    out[ant_volume_index(axis, x, y, z - p->from + z0)] = 1;
+    out[ant_volume_index(axis, b->x, b->y, b->z - p->from + z0)] = 1;
   }
   return ANT_OK;
 }

@@ -4,11 +4,12 @@
 
 #include "antaeus/voxel.h"
 
-/* A largest ball inside an object: centre in half voxels, squared radius in quarters of a squared
- * voxel, and its diameter in voxels. */
+/* A largest ball inside an object, in voxels.  It covers the voxels whose centres are nearer than
+ * the root of radius2; its diameter is that of the object there, which depends on the rule. */
 typedef struct ant_ball {
   int32_t x, y, z, radius2;
   float diameter;
+  bool second; /* the middle lies between two voxels, and this is the second of them */
 } ant_ball;
 
 /* The balls of an object in a box, in the order of their centres' z. */
