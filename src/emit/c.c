@@ -30,6 +30,7 @@ typedef struct emitter {
   ant_text body; /* the function being gathered                  */
   int n_statement;
   const char *first, *last; /* what it computes                             */
+  bool no_memory;           /* remembered where it cannot be returned       */
 } emitter;
 
 /* The arguments of the functions of a pass, as declared and as handed on. */
@@ -104,7 +105,8 @@ static bool same_place(const ant_ref *a, const ant_ref *b) {
 /* Whether OUT reads what the chunk writes elsewhere than in the same turn of the loop. */
 static bool reads_across(emitter *e, const ant_output *out) {
   const ant_nodes *nodes = &e->program->nodes;
-  if (ant_walk_from(&e->writer.walk, nodes->node, out->node) != ANT_OK) return true;
+  if (ant_walk_from(&e->writer.walk, nodes->node, out->node) != ANT_OK) e->no_memory = true;
+  if (e->no_memory) return true;
   for (int i = 0; i < e->writer.walk.n; i++) {
     const ant_node *n = &nodes->node[e->writer.walk.item[i]];
     if (n->op != ANT_OP_READ) continue;
@@ -122,6 +124,7 @@ static bool joins(emitter *e, const ant_nest *nest, const ant_output *out) {
   if (e->n_item == 0) return true;
   const ant_c_item *last = &e->item[e->n_item - 1];
   int cost = ant_c_cost(&e->writer, out->node, e->n_chunk + 1, false);
+  if (cost < 0) e->no_memory = true;
   if (cost < 0 || e->cost + cost > CHUNK_COST) return false;
   if (last->nest == nest) return true;
   return out->accumulate == ANT_ASSIGN && last->out->accumulate == ANT_ASSIGN &&
@@ -244,7 +247,7 @@ static ant_status emit_all(emitter *e) {
   for (int kind = 0; kind < ANT_NPASS; kind++) {
     if (kind != ANT_PASS_PROBE) ANT_TRY(emit_pass(e, (ant_pass_kind)kind));
   }
-  return ANT_OK;
+  return e->no_memory ? ANT_ENOMEM : ANT_OK;
 }
 
 static char *join(const char *name, int part, const char *end) {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "antaeus/model.h"
 #include "base/file.h"
@@ -45,10 +46,12 @@ static ant_status write_dependencies(const char *model, const char *name, const 
                                      ant_diag *diag) {
   ant_arena *arena = ant_arena_create();
   ant_text text = {0}, path = {0};
-  const char **file;
-  int n = 0;
+  const char **file = &model;
+  int n = 1;
+  struct stat st;
   if (!arena) return ant_fail(diag, ANT_ENOMEM, "no memory");
-  ant_status status = ant_file_find(arena, model, ".ant", &file, &n, diag);
+  bool is_folder = stat(model, &st) == 0 && S_ISDIR(st.st_mode);
+  ant_status status = is_folder ? ant_file_find(arena, model, ".ant", &file, &n, diag) : ANT_OK;
   ant_text_print(&text, "%s/%s.c:", folder, name);
   for (int i = 0; i < n && status == ANT_OK; i++) {
     const char *slash = strrchr(file[i], '/');

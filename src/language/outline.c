@@ -34,6 +34,7 @@ typedef struct outliner {
   int symbol_capacity, equation_capacity, stage_capacity, equation_of_capacity;
   int first_symbol; /* the first that was made here                 */
   int first_equation;
+  bool no_memory;              /* remembered where it cannot be returned       */
 } outliner;
 
 /* 1. What a node needs ------------------------------------------------------------ */
@@ -146,6 +147,7 @@ static const char *key_of(outliner *o, int root, const int *set, int n) {
   ant_text_print(&text, "%d", root);
   for (int k = 0; k < n; k++) ant_text_print(&text, " %d", set[k]);
   const char *key = text.failed ? NULL : ant_arena_copy(o->model->arena, text.data);
+  o->no_memory |= key == NULL;
   ant_text_clear(&text);
   return key;
 }
@@ -450,6 +452,7 @@ ant_status ant_model_outline(ant_model *model) {
   ant_nodes_init_from(&o.nodes, model->arena, model);
   ant_status status = ant_arena_status(model->arena);
   if (status == ANT_OK) status = outline(&o);
+  if (o.no_memory) status = ANT_ENOMEM;
   ant_nodes_give(&o.nodes, model);
   ant_walk_clear(&o.walk);
   ant_walk_clear(&o.inner);

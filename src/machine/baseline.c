@@ -176,11 +176,11 @@ static double miss(const ground *g, int i, const double *term) {
   return size > 0 ? fabs(g->f[i]) / size : fabs(g->f[i]);
 }
 
-static void find_residual(const ground *g, ant_baseline_report *r) {
+static ant_status find_residual(const ground *g, ant_baseline_report *r, ant_diag *diag) {
   const ant_pattern *p = ant_machine_baseline_pattern(g->a);
   double *term = calloc((size_t)p->n_row + 1, sizeof *term);
   r->residual = 0;
-  if (!term) return;
+  if (!term) return ant_fail(diag, ANT_ENOMEM, "no memory for the baseline");
   ant_machine_baseline_jacobian(g->a, g->m, g->y, g->jacobian, g->work);
   for (int c = 0; c < p->n_col; c++) {
     for (int k = p->col_start[c]; k < p->col_start[c + 1]; k++) {
@@ -189,6 +189,7 @@ static void find_residual(const ground *g, ant_baseline_report *r) {
   }
   for (int i = 0; i < p->n_row; i++) r->residual = fmax(r->residual, miss(g, i, term));
   free(term);
+  return ANT_OK;
 }
 
 static ant_status check_drift(const ground *g, ant_baseline_report *r, ant_diag *diag) {
@@ -262,7 +263,7 @@ static ant_status solve(const ground *g, ant_baseline_report *r, ant_diag *diag)
   r->n_unknown = system.n;
   r->iterations = result.iterations;
   find_scales(g);
-  find_residual(g, r);
+  ANT_TRY(find_residual(g, r, diag));
   ANT_TRY(check_drift(g, r, diag));
   return check_stability(g, r, diag);
 }
