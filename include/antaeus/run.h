@@ -34,6 +34,8 @@ typedef struct ant_fly_options {
   const ant_setting *setting; /* (n_setting) params, covariates and ground values of inputs, on
                                * top of the person's: they move the baseline too  */
   int n_setting;
+  const ant_setting *start; /* (n_start) states that the mission starts at, away from the ground */
+  int n_start;
   const ant_setting *clamp; /* (n_clamp) states held at a value from day clamp_from_d on; a value
                              * of NaN means the one on the ground                  */
   int n_clamp;

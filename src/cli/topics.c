@@ -173,11 +173,13 @@ static const ant_topic_word words[] = {
     {"balance", "balance NAME [unit] so that STATE is steady | so that A == B",
      "Declares a quantity and finds it from the condition that the ground is steady.",
      "balance commitment [pmol/L/day] so that pre_osteoblast is steady\n"},
-    {"reproduces time start", "reproduces \"title\" from \"FILE.csv\"",
+    {"reproduces time rows start", "reproduces \"title\" from \"FILE.csv\"",
      "A course that the model has to give again: `time [unit]` of the first column, `mission "
-     "\"PATH\"`, `set NAME = VALUE`, `start STATE = VALUE`, `column HEAD is QUANTITY [unit]`, and "
-     "how "
-     "close, `within 1e-6` of the largest value of a column.",
+     "\"PATH\"`, `set NAME = VALUE`, `start STATE = VALUE`, `column HEAD is QUANTITY [unit]` "
+     "(without "
+     "one each head is a quantity), and how close, `within 1e-6` of the largest value of a column. "
+     "A row "
+     "at a dose or a change of phase is behind it, with `rows before` before it.",
      "reproduces \"a pulse\" from \"l03.csv\"\n  time [day]\n  start x = 2\n  column R is x  "
      "within "
      "1e-6\n"},

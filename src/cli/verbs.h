@@ -7,8 +7,10 @@ int ant_cli_compare(int argc, char **argv);
 int ant_cli_explain(int argc, char **argv);
 int ant_cli_fly(int argc, char **argv);
 int ant_cli_model(int argc, char **argv);
+int ant_cli_model_check(int argc, char **argv);
 int ant_cli_model_credit(int argc, char **argv);
 int ant_cli_model_emit(int argc, char **argv);
+int ant_cli_model_info(int argc, char **argv);
 int ant_cli_score(int argc, char **argv);
 
 #endif /* ANT_CLI_VERBS_H */

@@ -290,6 +290,25 @@ static ant_status find_ground(ant_run *run, ant_diag *diag) {
   return ANT_OK;
 }
 
+/* Away from the ground, as the options say; the books count it as given. */
+static ant_status leave_ground(ant_run *run, ant_diag *diag) {
+  for (int k = 0; k < run->options.n_start; k++) {
+    const ant_setting *start = &run->options.start[k];
+    const ant_symbol *symbol = &run->model->symbol[start->symbol];
+    if (symbol->kind != ANT_SYM_STATE || !isfinite(start->value)) {
+      return ant_fail(diag, ANT_EINPUT, "'%s' cannot start at %g: a state was expected",
+                      symbol->name, start->value);
+    }
+    for (int e = 0; e < symbol->n; e++) {
+      int i = symbol->offset + e;
+      if (start->element >= 0 && e != start->element) continue;
+      ant_mass_dose(&run->mass, i, start->value - run->y[i]);
+      run->y[i] = start->value;
+    }
+  }
+  return ANT_OK;
+}
+
 static ant_status do_moments(ant_run *run, ant_diag *diag);
 
 static ant_status make(ant_run *run, ant_diag *diag) {
@@ -303,6 +322,7 @@ static ant_status make(ant_run *run, ant_diag *diag) {
   }
   list_columns(run->model, run->column_symbol, run->column_element);
   ANT_TRY(find_ground(run, diag));
+  ANT_TRY(leave_ground(run, diag));
   run->problem = (ant_problem){.n = run->model->n_y,
                                .pattern = ant_machine_pattern(run->machine),
                                .scale = run->scale,

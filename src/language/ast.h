@@ -103,11 +103,12 @@ typedef struct ant_words {
  * INCLUDE          path
  * MODULE           name; opt target = the module it is like; words = cites; child = USE
  * VARIANT          words = variants; child
- * REPRODUCES       doc = title; path = CSV; opt within; child = TIME, FLY, START, SET_VALUE, MATCH
+ * REPRODUCES       doc = title; path = CSV; opt within; child = TIME, FLY, ROWS, START, SET_VALUE, MATCH
  * TIME             unit of the table's first column
  * FLY              path of a mission
  * START            name; value: where a state starts instead
  * MATCH            name: column of the table; target = quantity; opt unit, within
+ * ROWS             (rows at a moment of change are before it)
  * WHEN             name; value: a comparison; child = SET_VALUE
  * USE              words = names (with as); name = module
  * SET              words = elements
@@ -144,7 +145,7 @@ typedef enum ant_keyword {
   ANT_KW_OBSERVE, ANT_KW_FUNCTION, ANT_KW_TABLE, ANT_KW_COLUMN, ANT_KW_COLUMNS, ANT_KW_ROW,
   ANT_KW_TEST, ANT_KW_RUN, ANT_KW_SET_VALUE, ANT_KW_EXPECT, ANT_KW_MISSION, ANT_KW_PHASE,
   ANT_KW_SETTING, ANT_KW_GROUP, ANT_KW_GIVE, ANT_KW_PERSON, ANT_KW_VARIANT,
-  ANT_KW_WHEN, ANT_KW_REPRODUCES, ANT_KW_TIME, ANT_KW_FLY, ANT_KW_START, ANT_KW_MATCH,
+  ANT_KW_WHEN, ANT_KW_REPRODUCES, ANT_KW_TIME, ANT_KW_FLY, ANT_KW_ROWS, ANT_KW_START, ANT_KW_MATCH,
   ANT_NKEYWORD
 } ant_keyword;
 

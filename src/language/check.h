@@ -414,6 +414,10 @@ bool ant_check_target(ant_check *check, int module, const char *name, ant_place 
 bool ant_check_setting(ant_check *check, const ant_item *item, const ant_decl *decl,
                        ant_setting *out);
 
+/* "mineral [g]", the head of a column: its name; *OUT_UNIT is what stands in brackets, NULL where
+ * there are none.  TEXT is cut up. */
+char *ant_check_head(char *text, const char **out_unit);
+
 /* check_reproduce.c -------------------------------------------------------- */
 
 void ant_check_reproduce(ant_check *check);

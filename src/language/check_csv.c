@@ -76,14 +76,14 @@ static bool next_record(ant_sheet *s) {
   return false;
 }
 
-/* "mineral [g]" as name and unit */
-static void split_head(ant_sheet *s, int i, char *text) {
+char *ant_check_head(char *text, const char **out_unit) {
   char *open = strchr(text, '['), *close = open ? strrchr(open, ']') : NULL;
+  *out_unit = NULL;
   if (open && close) {
     *open = *close = '\0';
-    s->unit[i] = trimmed(open + 1);
+    *out_unit = trimmed(open + 1);
   }
-  s->head[i] = trimmed(text);
+  return trimmed(text);
 }
 
 static bool read_heads(ant_sheet *s) {
@@ -99,7 +99,7 @@ static bool read_heads(ant_sheet *s) {
   if (!s->head || !s->unit || !s->place) return false;
   for (int i = 0; i < s->n_head; i++) {
     s->place[i] = field_place(s, &s->csv.field[i]);
-    split_head(s, i, s->csv.field[i].text);
+    s->head[i] = ant_check_head(s->csv.field[i].text, &s->unit[i]);
   }
   for (int k = 0; k < s->n_key; k++) {
     const char *want = s->table->words.item[k].text;

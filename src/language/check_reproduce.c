@@ -1,8 +1,6 @@
 /* check_reproduce.c - trajectories to reproduce: a table and the scenario it belongs to (see ir.h).
  */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/csv.h"
@@ -20,7 +18,8 @@ typedef struct ant_reproducing {
   int c_setting, c_start, c_track, c_row;
   int file;
   ant_csv csv;
-  char *head[COLUMNS];
+  const char *head[COLUMNS], *unit[COLUMNS]; /* (n_head) of each column; unit NULL: not said    */
+  ant_place place[COLUMNS];                  /* (n_head)                                        */
   int n_head;
   int *column; /* (n_track) of the file                                          */
   double *factor;
@@ -72,11 +71,11 @@ static void read_fly(ant_reproducing *r, const ant_decl *decl) {
       ant_file_beside(check->arena, check->model->sources.file[decl->place.file].path, decl->path);
 }
 
-static void read_time(ant_reproducing *r, const ant_decl *decl) {
+static void read_time(ant_reproducing *r, const char *unit, ant_place place) {
   ant_unit day = ant_check_day();
-  if (!ant_check_unit(r->check, decl->unit, decl->unit_place, &r->time_unit)) return;
+  if (!ant_check_unit(r->check, unit, place, &r->time_unit)) return;
   if (ant_unit_same_dim(&r->time_unit, &day)) return;
-  ant_check_clash(r->check, decl->unit_place, &day, &r->time_unit, "the time of a table");
+  ant_check_clash(r->check, place, &day, &r->time_unit, "the time of a table");
   r->time_unit = day;
 }
 
@@ -102,6 +101,23 @@ static bool next_record(ant_reproducing *r) {
   ant_check_error(r->check, field_place(r, 0), ANT_ESYNTAX,
                   "expected %d fields as in the first line, found %d", r->n_head, r->csv.n_field);
   return false;
+}
+
+/* "calcium [mmol/L]", "calcium" */
+static bool read_heads(ant_reproducing *r) {
+  r->n_head = r->csv.n_field;
+  for (int i = 0; i < r->n_head; i++) {
+    r->place[i] = field_place(r, i);
+    r->head[i] = ant_check_head(r->csv.field[i].text, &r->unit[i]);
+    for (int k = 1; k < i; k++) {
+      if (strcmp(r->head[i], r->head[k]) != 0) continue;
+      ant_check_error(r->check, r->place[i], ANT_EDUPLICATE, "column '%s' is there twice",
+                      r->head[i]);
+      return false;
+    }
+  }
+  if (r->unit[0]) read_time(r, r->unit[0], r->place[0]);
+  return true;
 }
 
 static bool open_table(ant_reproducing *r) {
@@ -132,53 +148,62 @@ static bool open_table(ant_reproducing *r) {
     ant_check_error(check, decl->place, ANT_EINPUT, "\"%s\" holds no row", decl->path);
     return false;
   }
-  r->n_head = r->csv.n_field;
-  for (int i = 0; i < r->n_head; i++) r->head[i] = r->csv.field[i].text;
-  return true;
+  return read_heads(r);
 }
 
-/* column NAME is QUANTITY [unit]: which column of the file, and what of the model */
-static void read_match(ant_reproducing *r, const ant_decl *decl) {
+/* the column of the table that is called NAME; -1 after a report */
+static int find_head(ant_reproducing *r, const ant_decl *decl) {
   ant_check *check = r->check;
-  ant_track track = {.name = decl->name, .within = 1e-6, .place = decl->place};
-  int column = -1;
   ant_nearest nearest;
+  ant_diag diag;
   ant_nearest_init(&nearest, decl->name);
   for (int i = 1; i < r->n_head; i++) {
+    if (strcmp(r->head[i], decl->name) == 0) return i;
     ant_nearest_try(&nearest, r->head[i]);
-    if (strcmp(r->head[i], decl->name) == 0) column = i;
   }
-  if (column < 0) {
-    ant_diag diag;
-    ant_diag_at(&diag, &check->model->sources, decl->name_place, ANT_EUNKNOWN,
-                "the table has no column '%s'", decl->name);
-    ant_nearest_hint(&nearest, &diag);
-    ant_check_report(check, &diag);
-    return;
+  ant_diag_at(&diag, &check->model->sources, decl->name_place, ANT_EUNKNOWN,
+              "the table has no column '%s'", decl->name);
+  ant_nearest_hint(&nearest, &diag);
+  ant_check_report(check, &diag);
+  return -1;
+}
+
+static void no_course(ant_reproducing *r, const ant_decl *match, const ant_symbol *s) {
+  if (s->kind != ANT_SYM_STATE && s->kind != ANT_SYM_LET && s->kind != ANT_SYM_OBSERVE) {
+    ant_check_error(r->check, match->target_place, ANT_EINPUT,
+                    "'%s' has no course: expected a state, a let or an observable", match->target);
+  } else {
+    ant_check_error(r->check, match->target_place, ANT_ESET, "'%s' has elements: name one",
+                    match->target);
   }
-  if (!ant_check_target(check, r->item->module, decl->target, decl->target_place, &track.symbol,
+}
+
+/* COLUMN of the table is the quantity that MATCH names, in its unit, the head's or the quantity's
+ */
+static void add_track(ant_reproducing *r, int column, const ant_decl *match) {
+  ant_check *check = r->check;
+  ant_track track = {.name = match->name, .within = 1e-6, .place = match->place};
+  if (!ant_check_target(check, r->item->module, match->target, match->target_place, &track.symbol,
                         &track.element)) {
     return;
   }
   const ant_symbol *s = &check->model->symbol[track.symbol];
-  if (s->kind != ANT_SYM_STATE && s->kind != ANT_SYM_LET && s->kind != ANT_SYM_OBSERVE) {
-    ant_check_error(check, decl->target_place, ANT_EINPUT,
-                    "'%s' has no course: expected a state, a let or an observable", decl->target);
-    return;
-  }
-  if (s->n_set > 0 && track.element < 0) {
-    ant_check_error(check, decl->target_place, ANT_ESET, "'%s' has elements: name one",
-                    decl->target);
+  bool has_course =
+      s->kind == ANT_SYM_STATE || s->kind == ANT_SYM_LET || s->kind == ANT_SYM_OBSERVE;
+  if (!has_course || (s->n_set > 0 && track.element < 0)) {
+    no_course(r, match, s);
     return;
   }
   check->extra[track.symbol].in_test = true;
   ant_unit unit = s->unit;
-  if (decl->unit && !ant_check_unit(check, decl->unit, decl->unit_place, &unit)) return;
+  const char *said = match->unit ? match->unit : r->unit[column];
+  ant_place place = match->unit ? match->unit_place : r->place[column];
+  if (said && !ant_check_unit(check, said, place, &unit)) return;
   if (!ant_unit_same_dim(&unit, &s->unit)) {
-    ant_check_clash(check, decl->unit_place, &s->unit, &unit, "this column");
+    ant_check_clash(check, place, &s->unit, &unit, "this column");
     return;
   }
-  const ant_decl *within = decl->within ? decl : r->item->decl;
+  const ant_decl *within = match->within ? match : r->item->decl;
   ant_context x = ant_context_of(check, r->item, -1, ANT_MAY_CONSTANT);
   ant_unit one = ant_unit_one();
   if (within->within &&
@@ -193,11 +218,30 @@ static void read_match(ant_reproducing *r, const ant_decl *decl) {
   r->out.track[r->out.n_track++] = track;
 }
 
+/* column NAME is QUANTITY [unit] */
+static void read_match(ant_reproducing *r, const ant_decl *decl) {
+  int column = find_head(r, decl);
+  if (column >= 0) add_track(r, column, decl);
+}
+
+/* no line says which columns: each is called as its quantity */
+static void match_all(ant_reproducing *r) {
+  for (int i = 1; i < r->n_head; i++) {
+    ant_decl match = {.name = r->head[i],
+                      .target = r->head[i],
+                      .place = r->place[i],
+                      .target_place = r->place[i]};
+    add_track(r, i, &match);
+  }
+  if (r->n_head < 2) {
+    ant_check_error(r->check, r->place[0], ANT_EINPUT, "the table has no column but its time");
+  }
+}
+
 static bool number(ant_reproducing *r, int i, double *out) {
-  char *end;
-  *out = strtod(r->csv.field[i].text, &end);
-  while (*end == ' ') end++;
-  if (end > r->csv.field[i].text && !*end && isfinite(*out)) return true;
+  const char *text = r->csv.field[i].text + strspn(r->csv.field[i].text, " ");
+  size_t n = ant_text_read_number(text, out);
+  if (n > 0 && !text[n + strspn(text + n, " ")] && isfinite(*out)) return true;
   ant_check_error(r->check, field_place(r, i), ANT_EINPUT, "expected a number, found '%s'",
                   r->csv.field[i].text);
   return false;
@@ -246,7 +290,8 @@ static void read_table(ant_reproducing *r) {
 static void read_block(ant_check *check, const ant_item *item) {
   const ant_decl *decl = item->decl;
   ant_reproducing *r = ant_arena_take(check->arena, sizeof *r);
-  size_t n = (size_t)decl->n_child;
+  size_t n = COLUMNS + (size_t)decl->n_child; /* a column may be matched more than once */
+  bool all = true;
   if (!r) return;
   *r = (ant_reproducing){.check = check, .item = item, .time_unit = ant_check_day()};
   r->column = ant_arena_take(check->arena, n * sizeof *r->column);
@@ -258,16 +303,16 @@ static void read_block(ant_check *check, const ant_item *item) {
   r->out.place = decl->place;
   for (int i = 0; i < decl->n_child; i++) {
     const ant_decl *child = decl->child[i];
+    all = all && child->keyword != ANT_KW_MATCH;
     if (child->broken) continue;
-    if (child->keyword == ANT_KW_TIME) read_time(r, child);
+    if (child->keyword == ANT_KW_TIME) read_time(r, child->unit, child->unit_place);
+    if (child->keyword == ANT_KW_ROWS) r->out.before = true;
     if (child->keyword == ANT_KW_FLY) read_fly(r, child);
     if (child->keyword == ANT_KW_SET_VALUE) read_set(r, child);
     if (child->keyword == ANT_KW_START) read_start(r, child);
     if (child->keyword == ANT_KW_MATCH) read_match(r, child);
   }
-  if (decl->n_child == 0) {
-    ant_check_error(check, decl->place, ANT_EMISSING, "expected lines `column HEAD is QUANTITY`");
-  }
+  if (all) match_all(r);
   read_table(r);
 }
 

@@ -260,7 +260,8 @@ typedef struct ant_test {
 /* `reproduces "..." from "x.csv"`: a trajectory of somebody else's that this model has to give again.
  * The settings hold from before the ground is found; then the starts move states away from it, and
  * the mission is flown, or without one the ground goes on for as long as the table.  The row at time 0
- * is before a dose at time 0; a row at a later dose is behind it. */
+ * is in the first phase and before a dose at time 0; a row at a later dose or phase is behind it, or
+ * before it where the trajectory says so. */
 typedef struct ant_track {      /* one column of it                              */
   const char *name;            /* its head in the table                         */
   int symbol, element;         /* a state, let or observable                    */
@@ -274,6 +275,7 @@ typedef struct ant_trajectory {
   const char *mission;         /* the path of its file, NULL: none              */
   ant_setting *setting;        int n_setting;
   ant_setting *start;          int n_start;  /* symbol: a state                 */
+  bool before;                 /* rows at a later dose or phase are before it     */
   int n_row;
   double *time_d;              /* (n_row) ascending, from the start of the mission */
   ant_track *track;            int n_track;

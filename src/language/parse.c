@@ -261,6 +261,7 @@ static const keyword_entry keywords[] = {
      ant_read_titled},
     {"time", ANT_KW_TIME, IN_REPRODUCES, HAS_DOC, 0, ant_read_time},
     {"mission", ANT_KW_FLY, IN_REPRODUCES, HAS_DOC, 0, ant_read_fly},
+    {"rows", ANT_KW_ROWS, IN_REPRODUCES, HAS_DOC, 0, ant_read_rows},
     {"start", ANT_KW_START, IN_REPRODUCES, HAS_DOC, 0, ant_read_set_value},
     {"column", ANT_KW_MATCH, IN_REPRODUCES, HAS_DOC | HAS_WITHIN, 0, ant_read_match},
     {"mission", ANT_KW_MISSION, IN_FILE, HAS_DOC | HAS_CITES, IN_MISSION, ant_read_titled},
@@ -292,31 +293,31 @@ static void refuse_keyword(parser *p, int where) {
   char hint[200] = "";
   bool word = p->token.kind == ANT_TOKEN_WORD;
   const keyword_entry *other = word ? find_keyword(p->token.string, ~0) : NULL;
-  if (other) {
+  ant_nearest nearest;
+  ant_nearest_init(&nearest, word ? p->token.string : "");
+  for (int i = 0; word && i < N_KEYWORD; i++) {
+    if (keywords[i].where & where) ant_nearest_try(&nearest, keywords[i].word);
+  }
+  if (other && !(nearest.best && nearest.distance == 1)) {
     snprintf(hint, sizeof hint, "`%s` stands %s", other->word, place_of(other));
   } else if (word && strcmp(p->token.string, "use") == 0) {
     snprintf(hint, sizeof hint, "`use` belongs to `module`: it stands further right, below it");
   } else if (word && ant_parser_is_clause(p->token.string)) {
     snprintf(hint, sizeof hint, "`%s` belongs to the declaration above: it stands further right",
              p->token.string);
+  } else if (nearest.best) {
+    snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best);
   } else if (word) {
-    ant_nearest nearest;
-    ant_nearest_init(&nearest, p->token.string);
-    for (int i = 0; i < N_KEYWORD; i++) {
-      if (keywords[i].where & where) ant_nearest_try(&nearest, keywords[i].word);
-    }
-    if (nearest.best)
-      snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best);
-    else
-      snprintf(hint, sizeof hint,
-               "a line begins with a keyword, such as `let`; what continues the line above stands "
-               "further right");
+    snprintf(hint, sizeof hint,
+             "a line begins with a keyword, such as `let`; what continues the line above stands "
+             "further right");
   }
-  const char *what = where & IN_TABLE        ? "'column', 'columns' or 'row'"
-                     : where & IN_TEST       ? "'run', 'set', 'expect' or 'for'"
-                     : where & IN_WHEN       ? "'set' and a state"
-                     : where & IN_REPRODUCES ? "'time', 'mission', 'set', 'start' or 'column'"
-                                             : "a declaration";
+  const char *what = where & IN_TABLE  ? "'column', 'columns' or 'row'"
+                     : where & IN_TEST ? "'run', 'set', 'expect' or 'for'"
+                     : where & IN_WHEN ? "'set' and a state"
+                     : where & IN_REPRODUCES
+                         ? "'time', 'mission', 'rows', 'set', 'start' or 'column'"
+                         : "a declaration";
   ant_parser_expected(p, what, hint[0] ? hint : NULL);
 }
 

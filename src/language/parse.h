@@ -137,6 +137,7 @@ void ant_read_variant(parser *p, ant_decl *d);
 void ant_read_when(parser *p, ant_decl *d);
 void ant_read_time(parser *p, ant_decl *d);  /* the lines of `reproduces` */
 void ant_read_fly(parser *p, ant_decl *d);
+void ant_read_rows(parser *p, ant_decl *d);
 void ant_read_match(parser *p, ant_decl *d);
 void ant_read_set(parser *p, ant_decl *d);
 void ant_read_substance(parser *p, ant_decl *d);

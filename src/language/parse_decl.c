@@ -217,6 +217,12 @@ void ant_read_fly(parser *p, ant_decl *d) {
   d->path = ant_parser_string(p, "the path of a mission, in quotes");
 }
 
+/* which side of a change its row is on: behind it where nothing is said */
+void ant_read_rows(parser *p, ant_decl *d) {
+  (void)d;
+  if (!ant_parser_take_word(p, "before")) ant_parser_expected(p, "'before'", "rows before");
+}
+
 void ant_read_match(parser *p, ant_decl *d) {
   read_name(p, d, "the head of a column");
   if (!p->panic && !ant_parser_take_word(p, "is")) {

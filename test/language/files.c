@@ -232,6 +232,18 @@ static void trajectories_are_read(void) {
   NEAR(t->track[1].value[1], 2, 0);
   NEAR(t->track[1].within, 1e-5, 0);
   ant_model_destroy(&model);
+  /* no line names a column: each is the quantity of its name, in the unit of its head */
+  snprintf(text, sizeof text, "%sreproduces \"d\" from \"sub/t.csv\"\n  rows before\n", head);
+  put("main.ant", text);
+  put("sub/t.csv", "time [h],o.sum [g],x.b\n0,0.004,3\n12,1e-3,2\n");
+  CHECK(ant_model_load(folder, &model, &diags) == ANT_OK && model->trajectory[0].n_track == 2);
+  if (!model) return;
+  t = &model->trajectory[0];
+  CHECK(t->before && t->track[1].element == 1);
+  NEAR(t->time_d[1], 0.5, 0);
+  NEAR(t->track[0].value[1], 1, 1e-15);
+  ant_diags_clear(&diags);
+  ant_model_destroy(&model);
   static const struct {
     const char *block, *csv;
     ant_status code;
@@ -249,7 +261,12 @@ static void trajectories_are_read(void) {
       {"  time [g]\n  column y is x.a\n", "time,y\n0,1\n", ANT_EUNIT, "the time of a table"},
       {"  start k = 2\n  column y is x.a\n", "time,y\n0,1\n", ANT_EINPUT, "only states start"},
       {"  set sum = 2\n  column y is x.a\n", "time,y\n0,1\n", ANT_EINPUT, "cannot be set"},
-      {"", "time,y\n0,1\n", ANT_EMISSING, "column HEAD is QUANTITY"},
+      {"", "time,y\n0,1\n", ANT_EUNKNOWN, "'y'"},
+      {"", "time [g],o.sum\n0,1\n", ANT_EUNIT, "the time of a table"},
+      {"", "time,o.sum [m]\n0,1\n", ANT_EUNIT, "must be in [mg]"},
+      {"", "time,o.sum,o.sum\n0,1,1\n", ANT_EDUPLICATE, "'o.sum' is there twice"},
+      {"", "time\n0\n", ANT_EINPUT, "no column but its time"},
+      {"  rows behind\n", "time,o.sum\n0,1\n", ANT_ESYNTAX, "expected 'before'"},
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     snprintf(text, sizeof text, "%sreproduces \"d\" from \"sub/t.csv\"\n%s", head, wrong[i].block);

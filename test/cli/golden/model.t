@@ -65,3 +65,81 @@ physiology/twin: 1 error, 0 warnings, 4 states, 0 uses of `as`; tests: 1 passed,
 error[input]: cannot read nowhere: No such file or directory
 nowhere: 1 error, 0 warnings
 [1]
+## Trajectories to reproduce: what holds, what is off and by how much, in all variants.
+$ mkdir lib; printf 'antaeus 1\nmodel "R"\n  baseline free "a test"\n  variants paper, code\nparam k [1/day] = 1  assumed "a test"\nvariant code\n  param k [1/day] = 2  assumed "a test"\nstate x [mg] = 0\n  scale 1\nrate x = -k * x\nobserve o.x [mg] = x\nreproduces "nothing comes of nothing" from "none.csv"\nreproduces "a decay" from "decay.csv"\n  start x = 1\n  column mass is x [ug]  within 1e-3\n' >lib/r.ant
+$ printf 'time [h],o.x [mg]\n0,0\n24,0\n' >lib/none.csv; printf 'time [day],mass\n0,1000\n1,367.8\n' >lib/decay.csv; antaeus model check lib/r.ant
+ok      nothing comes of nothing: off by nothing
+ok      a decay: off by 7.9e-05 at most, in mass on day 1
+ground: 0 unknowns, 0 iterations, residual 0, drift 0 per day, largest eigenvalue -1 per day
+lib/r.ant@paper: 0 errors, 0 warnings, 1 states, 0 uses of `as`; tests: 0 passed, 0 failed (0 expectations); trajectories: 2 reproduced, 0 not, largest error 7.9e-05
+ok      nothing comes of nothing: off by nothing
+FAILED  a decay: off by 2.3e-01 at most, in mass on day 1
+lib/r.ant:15:3: error[test]: "a decay": mass is off by 0.23 of its largest value (at most 0.001) on day 1: 0.135335~ mg where the table has 0.3678
+   15 |   column mass is x [ug]  within 1e-3
+      |   ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+ground: 0 unknowns, 0 iterations, residual 0, drift 0 per day, largest eigenvalue -2 per day
+lib/r.ant@code: 1 error, 0 warnings, 1 states, 0 uses of `as`; tests: 0 passed, 0 failed (0 expectations); trajectories: 1 reproduced, 1 not, largest error 2.3e-01
+[1]
+$ antaeus model check lib/r.ant@paper | cut -d: -f1; antaeus model check lib/r.ant@press
+ok      nothing comes of nothing
+ok      a decay
+ground
+lib/r.ant@paper
+lib/r.ant:2:1: error[unknown]: the model has no variant 'press'
+    2 | model "R"
+      | ^~~~~~~~~
+  hint: it has paper, code
+lib/r.ant@press: 1 error, 0 warnings
+[1]
+$ antaeus model check --json lib/r.ant@code 2>/dev/null
+[
+  {
+    "model": "lib/r.ant@code",
+    "trajectories": [
+      {
+        "title": "nothing comes of nothing",
+        "table": "lib/none.csv",
+        "holds": true,
+        "rows": 2,
+        "columns": 1,
+        "error": 0,
+        "column": "o.x",
+        "day": 0,
+        "within": 1e-06
+      },
+      {
+        "title": "a decay",
+        "table": "lib/decay.csv",
+        "holds": false,
+        "rows": 2,
+        "columns": 1,
+        "error": 0.232464~,
+        "column": "mass",
+        "day": 1,
+        "within": 0.001
+      }],
+    "errors": 1,
+    "warnings": 0,
+    "states": 1,
+    "as": 0,
+    "ground": {
+      "unknowns": 0,
+      "iterations": N,
+      "residual": 0,
+      "drift": 0,
+      "eigenvalue": -2
+    },
+    "passed": 0,
+    "failed": 0,
+    "expectations": 0,
+    "reproduced": 1,
+    "not_reproduced": 1,
+    "largest_error": 0.232464~
+  }]
+[1]
+$ sed -i 's/0,1000/0,none/' lib/decay.csv; antaeus model check lib/r.ant@code
+lib/decay.csv:2:3: error[input]: expected a number, found 'none'
+    2 | 0,none
+      |   ^~~~
+lib/r.ant@code: 1 error, 0 warnings
+[1]

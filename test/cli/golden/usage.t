@@ -36,7 +36,7 @@ Options:
 $ antaeus model --help
 usage: antaeus model check | info | credit | emit  [MODEL...] [OPTIONS]
 
-  check   all mistakes, the ground, the model's own tests
+  check   all mistakes, the ground, the model's own tests, what it reproduces
   info    what the model holds
   credit  where its numbers come from
   emit    the model as C
@@ -47,8 +47,9 @@ $ antaeus model check --help
 usage: antaeus model check [MODEL...] [OPTIONS]
 
 Read each model, tell all mistakes and warnings, solve for the ground, say how
-steady and stable it is, and run the model's own tests. Exit status 1 when
-anything is wrong or a test fails.
+steady and stable it is, run the model's own tests and fly the trajectories that it
+reproduces. MODEL@VARIANT is one version of a model; without it all are checked.
+Exit status 1 when anything is wrong, a test fails or a trajectory is not reproduced.
 
 Options:
   --model DIR            the model, where none is named
@@ -116,7 +117,7 @@ error[notyet]: --seed: cohorts are not there yet
 $ antaeus model
 usage: antaeus model check | info | credit | emit  [MODEL...] [OPTIONS]
 
-  check   all mistakes, the ground, the model's own tests
+  check   all mistakes, the ground, the model's own tests, what it reproduces
   info    what the model holds
   credit  where its numbers come from
   emit    the model as C

@@ -1,0 +1,121 @@
+/* The models of the field, in all their variants: the evaluator and the C that is compiled on the
+ * spot give the same bytes.  Argument: the source tree. */
+#include "test.h"
+
+#include <dirent.h>
+
+#include "machine/machine.h"
+
+enum { PATH = 1000, N_MODEL = 32, N_ROUND = 40 };
+
+typedef struct side {
+  ant_machine *a;
+  double *m, *y, *dy, *work, *value;
+} side;
+
+static bool side_take(side *s, const ant_model *model) {
+  if (!s->a) return false;
+  s->m = calloc((size_t)model->n_m + 1, sizeof(double));
+  s->y = calloc((size_t)model->n_y + 1, sizeof(double));
+  s->dy = calloc((size_t)model->n_y + 1, sizeof(double));
+  s->work = calloc(ant_machine_work(s->a), sizeof(double));
+  s->value = calloc((size_t)ant_machine_pattern(s->a)->nnz + 1, sizeof(double));
+  ant_machine_defaults(s->a, s->m);
+  return ant_machine_solve_baseline(s->a, s->m, s->y, NULL, NULL) == ANT_OK;
+}
+
+static void side_close(side *s) {
+  free(s->m);
+  free(s->y);
+  free(s->dy);
+  free(s->work);
+  free(s->value);
+  ant_machine_destroy(&s->a);
+}
+
+static void all_passes(side *s) {
+  ant_machine_phase(s->a, s->m, s->y, s->work);
+  ant_machine_rate(s->a, s->m, s->y, s->dy, s->work);
+  ant_machine_jacobian(s->a, s->m, s->y, s->value, s->work);
+  ant_machine_observe(s->a, s->m, s->y, s->work);
+}
+
+static bool same(const side *a, const side *b, const ant_model *model) {
+  size_t nnz = (size_t)ant_machine_pattern(a->a)->nnz;
+  return memcmp(a->y, b->y, (size_t)model->n_y * sizeof(double)) == 0 &&
+         memcmp(a->m, b->m, (size_t)model->n_m * sizeof(double)) == 0 &&
+         memcmp(a->dy, b->dy, (size_t)model->n_y * sizeof(double)) == 0 &&
+         memcmp(a->value, b->value, nnz * sizeof(double)) == 0;
+}
+
+/* On the ground, then with each state up to ten times smaller or larger. */
+static void compare(const ant_model *model) {
+  side walked = {0}, compiled = {0};
+  ant_diag note = {0};
+  CHECK(ant_machine_create(model, NULL, &walked.a, NULL) == ANT_OK);
+  CHECK(ant_machine_open_compiled(model, &compiled.a, &note) == ANT_OK);
+  CHECK(ant_machine_is_compiled(compiled.a));
+  if (!ant_machine_is_compiled(compiled.a)) printf("# %s\n", note.text);
+  bool ready = side_take(&walked, model) && side_take(&compiled, model);
+  CHECK(ready);
+  uint64_t seed = 7;
+  bool equal = ready;
+  for (int round = 0; equal && round < N_ROUND; round++) {
+    for (int i = 0; round > 0 && i < model->n_y; i++) {
+      seed = seed * 6364136223846793005u + 1442695040888963407u;
+      double u = (double)(seed >> 11) * 0x1p-53;
+      walked.y[i] = compiled.y[i] = walked.y[i] * (round % 2 ? 0.1 + u : 1 / (0.1 + u));
+    }
+    all_passes(&walked);
+    all_passes(&compiled);
+    equal = same(&walked, &compiled, model);
+  }
+  CHECK(equal);
+  side_close(&walked);
+  side_close(&compiled);
+}
+
+static void compare_variants(const char *path) {
+  char name[PATH + 100];
+  int n = 1;
+  for (int i = 0; i < n; i++) {
+    ant_model *model = NULL;
+    ant_diags diags = {0};
+    if (i > 0) {
+      ant_model *first = NULL;
+      CHECK(ant_model_load(path, &first, &diags) == ANT_OK);
+      if (first) snprintf(name, sizeof name, "%s@%s", path, first->variant[i]);
+      ant_model_destroy(&first);
+    }
+    CHECK(ant_model_load(i > 0 ? name : path, &model, &diags) == ANT_OK);
+    if (model) {
+      n = model->n_variant > 1 ? model->n_variant : 1;
+      compare(model);
+    }
+    ant_diags_clear(&diags);
+    ant_model_destroy(&model);
+  }
+}
+
+int main(int argc, char **argv) {
+  char cache[] = "/tmp/antaeus-bytes-XXXXXX", shelf[PATH / 2], path[PATH], command[100];
+  if (argc < 2 || !mkdtemp(cache)) return 1;
+  setenv("ANTAEUS_CACHE", cache, 1);
+  snprintf(shelf, sizeof shelf, "%.400s/physiology/reference", argv[1]);
+  DIR *dir = opendir(shelf);
+  int n = 0;
+  for (struct dirent *e; dir && (e = readdir(dir)) != NULL;) {
+    if (strchr(e->d_name, '.')) continue;
+    snprintf(path, sizeof path, "%s/%s", shelf, e->d_name);
+    test_bad_checks = 0;
+    compare_variants(path);
+    printf("%s %d - %s\n", test_bad_checks ? "not ok" : "ok", ++test_n, e->d_name);
+    test_failed += test_bad_checks != 0;
+    n++;
+  }
+  if (dir) closedir(dir);
+  printf("%s %d - there are models\n", n > 0 ? "ok" : "not ok", ++test_n);
+  test_failed += n == 0;
+  snprintf(command, sizeof command, "rm -rf %s", cache);
+  return system(command) != 0 || test_done();
+}
