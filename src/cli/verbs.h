@@ -12,5 +12,6 @@ int ant_cli_model_credit(int argc, char **argv);
 int ant_cli_model_emit(int argc, char **argv);
 int ant_cli_model_info(int argc, char **argv);
 int ant_cli_score(int argc, char **argv);
+int ant_cli_stone(int argc, char **argv);
 
 #endif /* ANT_CLI_VERBS_H */
