@@ -186,6 +186,36 @@ ant_status ant_threshold(const ant_volume *volume, const ant_threshold_options *
 /* Otsu's threshold of a histogram: N_BIN bins of WIDTH from LOW on. */
 double ant_otsu(const int64_t *count, int n_bin, double low, double width);
 
+/* Boxes.  The voxels FROM <= (x, y, z) < TO of VOLUME, with their place kept; and the smallest box
+ * that holds all bone of MASK (ANT_EINPUT where there is none). */
+ant_status ant_crop(const ant_volume *volume, const int64_t from[3], const int64_t to[3],
+                    ant_volume **out_volume, ant_diag *opt_diag);
+ant_status ant_bone_box(const ant_volume *mask, int64_t out_from[3], int64_t out_to[3],
+                        ant_diag *opt_diag);
+
+/* VOLUME in SCALE as TYPE.  Whole types are rounded to the nearest and held to their range; with
+ * ANT_SCALE_STORED the calibration is kept, else the result needs none. */
+ant_status ant_convert(const ant_volume *volume, ant_voxel_type type, ant_scale scale,
+                       ant_volume **out_volume, ant_diag *opt_diag);
+
+/* Means of FACTOR[0] x FACTOR[1] x FACTOR[2] stored numbers, as f32; what is left over at the upper
+ * ends is cut off.  The calibration is kept. */
+ant_status ant_block_mean(const ant_volume *volume, const int64_t factor[3],
+                          ant_volume **out_volume, ant_diag *opt_diag);
+
+/* A rigid motion of space: q = rotation (p - centre) + centre + shift. */
+typedef struct ant_rigid {
+  double rotation[9]; /* (3 x 3) row by row                                       */
+  double centre_mm[3], shift_mm[3];
+} ant_rigid;
+
+/* VOLUME on the grid of LIKE: the voxel of LIKE at p takes what VOLUME has at OPT_RIGID(p) (NULL:
+ * at p).  LINEAR: between the eight voxels around, as f32; else the nearest, of VOLUME's type.
+ * Where VOLUME ends, OUTSIDE (stored) is taken.  The calibration is kept. */
+ant_status ant_resample(const ant_volume *volume, const ant_volume *like,
+                        const ant_rigid *opt_rigid, bool linear, double outside, int n_thread,
+                        ant_volume **out_volume, ant_diag *opt_diag);
+
 /* Parts.  Voxels are joined by 6 faces, 18 faces and edges, or 26 faces, edges and corners. */
 typedef struct ant_parts {
   int64_t n;       /* parts                                                       */

@@ -17,7 +17,7 @@ static const verb verbs[] = {
     {"compare", "several flights on one page", ant_cli_compare},
     {"model", "check a physiology, say what it holds", ant_cli_model},
     {"score", "hold the twin against what was measured", ant_cli_score},
-    {"bone", "bone images: structure, stiffness, strength", NULL},
+    {"bone", "bone images: structure, stiffness, strength", ant_cli_bone},
     {"stone", "supersaturation of urine, and the risk of a kidney stone", ant_cli_stone},
     {"explain", "what a message or a name means", ant_cli_explain},
 };

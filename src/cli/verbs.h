@@ -3,6 +3,7 @@
 #ifndef ANT_CLI_VERBS_H
 #define ANT_CLI_VERBS_H
 
+int ant_cli_bone(int argc, char **argv);
 int ant_cli_compare(int argc, char **argv);
 int ant_cli_explain(int argc, char **argv);
 int ant_cli_fly(int argc, char **argv);

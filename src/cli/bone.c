@@ -1,0 +1,354 @@
+/* bone.c - antaeus bone: finds the verb and hands over; what its parts share (see bone.h).
+ *   1. Words   2. Volumes   3. Results   4. The verb */
+#include "cli/bone.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/verbs.h"
+
+/* 1. Words --------------------------------------------------------------- */
+
+ant_status ant_bone_choice(const char *option, const char *word, const char *const *name, int n,
+                           int *out, ant_diag *diag) {
+  ant_nearest nearest;
+  ant_nearest_init(&nearest, word);
+  for (int i = 0; i < n; i++) {
+    if (strcmp(word, name[i]) == 0) {
+      *out = i;
+      return ANT_OK;
+    }
+    ant_nearest_try(&nearest, name[i]);
+  }
+  ant_text all = {0};
+  for (int i = 0; i < n; i++) ant_text_print(&all, "%s%s", i ? ", " : "", name[i]);
+  ant_fail(diag, ANT_EUSAGE, "%s: one of %s was expected, found '%s'", option,
+           ant_text_string(&all), word);
+  ant_nearest_hint(&nearest, diag);
+  ant_text_clear(&all);
+  return ANT_EUSAGE;
+}
+
+ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, ant_diag *diag) {
+  static const char *const name[] = {"x", "y", "z"};
+  return ant_bone_choice(option, word, name, 3, out_axis, diag);
+}
+
+ant_status ant_bone_scale(const char *option, const char *word, ant_scale *out_scale,
+                          ant_diag *diag) {
+  static const char *const name[] = {"stored", "grey", "mu", "hu", "density"};
+  int scale;
+  ANT_TRY(ant_bone_choice(option, word, name, 5, &scale, diag));
+  *out_scale = (ant_scale)scale;
+  return ANT_OK;
+}
+
+ant_status ant_bone_numbers(const char *option, const char *text, int n, double *out,
+                            ant_diag *diag) {
+  const char *p = text;
+  int found = 0;
+  while (found < n) {
+    size_t used = ant_text_read_number(p, &out[found]);
+    if (used == 0 || !isfinite(out[found])) break;
+    found++;
+    p += used;
+    if (*p != ',') break;
+    p++;
+  }
+  if (*p == '\0' && found == 1) {
+    for (int i = 1; i < n; i++) out[i] = out[0];
+  } else if (*p != '\0' || found != n) {
+    return ant_fail(diag, ANT_EUSAGE, "%s: %d number%s with commas between %s expected, found '%s'",
+                    option, n, n == 1 ? "" : "s", n == 1 ? "was" : "were", text);
+  }
+  return ANT_OK;
+}
+
+ant_status ant_bone_wholes(const char *option, const char *text, int n, int64_t *out,
+                           ant_diag *diag) {
+  double value[16];
+  ANT_TRY(ant_bone_numbers(option, text, n, value, diag));
+  for (int i = 0; i < n; i++) {
+    if (value[i] != floor(value[i]) || fabs(value[i]) > 1e15) {
+      return ant_fail(diag, ANT_EUSAGE, "%s: whole numbers were expected, found '%s'", option,
+                      text);
+    }
+    out[i] = (int64_t)value[i];
+  }
+  return ANT_OK;
+}
+
+/* 2. Volumes ------------------------------------------------------------- */
+
+ant_status ant_bone_read(const char *path, bool quiet, ant_volume **out_volume,
+                         ant_volume_report *opt_report, ant_diag *diag) {
+  ant_volume_report report;
+  ANT_TRY(ant_volume_read(path, out_volume, &report, diag));
+  if (!report.has_spacing && !quiet) {
+    ant_diag warning;
+    ant_fail(&warning, ANT_EINPUT, "the file does not say how large a voxel is: 1 mm was taken");
+    warning.severity = ANT_WARNING;
+    ant_diag_place(&warning, path, 0, 0);
+    ant_diag_hint(&warning, "antaeus bone convert --spacing says it");
+    ant_diag_print(&warning, stderr);
+  }
+  if (opt_report) *opt_report = report;
+  return ANT_OK;
+}
+
+ant_status ant_bone_copy(const ant_volume *volume, ant_volume **out_volume, ant_diag *diag) {
+  ANT_TRY(ant_volume_create_like(volume, volume->type, out_volume, diag));
+  (*out_volume)->calibration = volume->calibration;
+  memcpy((*out_volume)->data, volume->data, ant_volume_bytes(volume));
+  return ANT_OK;
+}
+
+enum { MOST_LABELS = 32 };
+
+/* The different numbers of VOLUME, at most MOST_LABELS + 1. */
+typedef struct labels {
+  double value[MOST_LABELS + 1];
+  int n;
+} labels;
+
+static bool has_label(const labels *l, double value) {
+  for (int i = 0; i < l->n; i++) {
+    if (l->value[i] == value) return true;
+  }
+  return false;
+}
+
+static ant_status no_mask(const char *path, double value, ant_diag *diag) {
+  if (value != floor(value)) {
+    ant_fail(diag, ANT_EINPUT, "a mask or labels were expected, found the value %g", value);
+  } else {
+    ant_fail(diag, ANT_EINPUT, "a mask or labels were expected, found more than %d values",
+             MOST_LABELS);
+  }
+  ant_diag_place(diag, path, 0, 0);
+  ant_diag_hint(diag, "antaeus bone segment makes a mask of grey values");
+  return ANT_EINPUT;
+}
+
+static ant_status fill_row(const char *path, const labels *wanted, labels *seen, const double *row,
+                           int64_t n, uint8_t *out, int64_t *bone, ant_diag *diag) {
+  for (int64_t i = 0; i < n; i++) {
+    const double v = row[i];
+    if (v == 0) continue;
+    if (!has_label(seen, v)) {
+      if (!isfinite(v) || v != floor(v) || seen->n == MOST_LABELS) return no_mask(path, v, diag);
+      seen->value[seen->n++] = v;
+    }
+    out[i] = wanted->n == 0 || has_label(wanted, v);
+    *bone += out[i];
+  }
+  return ANT_OK;
+}
+
+static ant_status read_labels(const char *text, labels *out, ant_diag *diag) {
+  out->n = 0;
+  for (const char *p = text; p && *p; p += *p == ',') {
+    size_t used = ant_text_read_number(p, &out->value[out->n]);
+    if (used == 0 || (p[used] != ',' && p[used] != '\0') || out->n == MOST_LABELS) {
+      return ant_fail(diag, ANT_EUSAGE,
+                      "--labels: numbers with commas between were expected, "
+                      "found '%s'",
+                      text);
+    }
+    out->n++;
+    p += used;
+  }
+  return ANT_OK;
+}
+
+static ant_status fill_mask(const char *path, const ant_volume *v, const labels *wanted,
+                            ant_volume *mask, ant_diag *diag) {
+  labels seen = {.n = 0};
+  int64_t bone = 0;
+  double *row = malloc((size_t)v->n[0] * sizeof *row);
+  ant_status status = row ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for a row of voxels");
+  for (int64_t i = 0; status == ANT_OK && i < v->n[1] * v->n[2]; i++) {
+    ant_volume_doubles(v, i * v->n[0], v->n[0], row);
+    status = fill_row(path, wanted, &seen, row, v->n[0], (uint8_t *)mask->data + i * v->n[0], &bone,
+                      diag);
+  }
+  free(row);
+  if (status != ANT_OK || bone > 0) return status;
+  ant_fail(diag, ANT_EINPUT, "%s",
+           seen.n ? "no voxel has one of these labels" : "the mask is empty: every voxel is 0");
+  ant_diag_place(diag, path, 0, 0);
+  if (seen.n) ant_diag_hint(diag, "antaeus bone info lists the labels that are there");
+  return ANT_EINPUT;
+}
+
+ant_status ant_bone_read_mask(const char *path, const char *opt_labels, bool quiet,
+                              ant_volume **out_mask, ant_diag *diag) {
+  ant_volume *v = NULL, *mask = NULL;
+  labels wanted;
+  ANT_TRY(read_labels(opt_labels, &wanted, diag));
+  ANT_TRY(ant_bone_read(path, quiet, &v, NULL, diag));
+  ant_status status = ant_volume_create_like(v, ANT_VOXEL_U8, &mask, diag);
+  if (status == ANT_OK) status = fill_mask(path, v, &wanted, mask, diag);
+  ant_volume_destroy(&v);
+  if (status != ANT_OK) {
+    ant_volume_destroy(&mask);
+    return status;
+  }
+  *out_mask = mask;
+  return ANT_OK;
+}
+
+/* 3. Results ------------------------------------------------------------- */
+
+void ant_bone_out_begin(ant_bone_out *out, bool json) {
+  *out = (ant_bone_out){.json = json};
+  if (!json) return;
+  ant_json_init(&out->j, stdout);
+  ant_json_object(&out->j);
+}
+
+static void print_label(const ant_bone_out *out, const char *label) {
+  printf("%*s%-*s", 2 * out->depth, "", 32 - 2 * out->depth, label);
+}
+
+void ant_bone_out_number(ant_bone_out *out, const char *key, const char *label, double value,
+                         const char *unit) {
+  ant_bone_out_numbers(out, key, label, &value, -1, unit);
+}
+
+/* N of -1: one number that is no list. */
+void ant_bone_out_numbers(ant_bone_out *out, const char *key, const char *label,
+                          const double *value, int n, const char *unit) {
+  if (out->json) {
+    ant_json_key(&out->j, key);
+    if (n >= 0) ant_json_array(&out->j);
+    for (int i = 0; i < abs(n); i++) {
+      if (isfinite(value[i])) {
+        ant_json_number(&out->j, value[i]);
+      } else {
+        ant_json_null(&out->j);
+      }
+    }
+    if (n >= 0) ant_json_end(&out->j);
+    return;
+  }
+  print_label(out, label);
+  for (int i = 0; i < abs(n); i++) {
+    if (isfinite(value[i])) {
+      printf(" %.6g", value[i]);
+    } else {
+      printf(" -");
+    }
+  }
+  printf("%s%s\n", unit[0] ? " " : "", unit);
+}
+
+void ant_bone_out_integer(ant_bone_out *out, const char *key, const char *label, int64_t value,
+                          const char *unit) {
+  if (out->json) {
+    ant_json_key_integer(&out->j, key, value);
+    return;
+  }
+  print_label(out, label);
+  printf(" %" PRId64 "%s%s\n", value, unit[0] ? " " : "", unit);
+}
+
+void ant_bone_out_text(ant_bone_out *out, const char *key, const char *label, const char *value) {
+  if (out->json) {
+    ant_json_key_string(&out->j, key, value);
+    return;
+  }
+  print_label(out, label);
+  printf(" %s\n", value);
+}
+
+void ant_bone_out_open(ant_bone_out *out, const char *key, const char *headline) {
+  if (out->json) {
+    ant_json_key(&out->j, key);
+    ant_json_object(&out->j);
+  } else {
+    printf("%*s%s\n", 2 * out->depth, "", headline);
+  }
+  out->depth++;
+}
+
+void ant_bone_out_close(ant_bone_out *out) {
+  if (out->json) ant_json_end(&out->j);
+  out->depth--;
+}
+
+ant_status ant_bone_out_end(ant_bone_out *out, ant_diag *diag) {
+  if (!out->json) return ANT_OK;
+  ant_json_end(&out->j);
+  return ant_json_finish(&out->j, diag);
+}
+
+void ant_bone_out_volume(ant_bone_out *out, const ant_volume *volume) {
+  double n[3], size[3];
+  for (int a = 0; a < 3; a++) {
+    n[a] = (double)volume->n[a];
+    size[a] = n[a] * volume->spacing_mm[a];
+  }
+  ant_bone_out_numbers(out, "voxels", "voxels (x y z)", n, 3, "");
+  ant_bone_out_numbers(out, "spacing_mm", "voxel", volume->spacing_mm, 3, "mm");
+  ant_bone_out_numbers(out, "size_mm", "size", size, 3, "mm");
+}
+
+/* 4. The verb ------------------------------------------------------------ */
+
+typedef struct part {
+  const char *name, *about;
+  int (*run)(int argc, char **argv); /* NULL: not there yet                       */
+} part;
+
+static const part parts[] = {
+    {"info", "what a file holds", ant_cli_bone_info},
+    {"convert", "into another format, type, scale, crop or resolution", ant_cli_bone_convert},
+    {"segment", "grey values to a mask of bone", ant_cli_bone_segment},
+    {"register", "lay a follow-up over its baseline", NULL},
+    {"measure", "structure: BV/TV, Tb.Th, Tb.Sp, Tb.N and the rest", ant_cli_bone_measure},
+    {"stiffness", "micro-FE: tests, apparent moduli, the stiffness tensor", ant_cli_bone_stiffness},
+    {"strength", "micro-FE: failure load, load-displacement curve, load history",
+     ant_cli_bone_strength},
+    {"adapt", "the same bone after months of another load", ant_cli_bone_adapt},
+    {"make", "trabecular volumes and known shapes", ant_cli_bone_make},
+    {"draw", "slices and surfaces as PNG", NULL},
+};
+enum { N_PART = sizeof parts / sizeof *parts };
+
+static void print_usage(FILE *to) {
+  fprintf(to, "usage: antaeus bone VERB VOLUME [...]\n\nBone as an image.\n\n");
+  for (int i = 0; i < N_PART; i++) {
+    fprintf(to, "  %-10s %s%s\n", parts[i].name, parts[i].about,
+            parts[i].run ? "" : " (not there yet)");
+  }
+  fprintf(to, "\n`antaeus bone VERB --help` says more.\n");
+}
+
+int ant_cli_bone(int argc, char **argv) {
+  ant_diag diag;
+  ant_nearest nearest;
+  if (argc < 1) {
+    print_usage(stderr);
+    return ant_status_exit(ANT_EUSAGE);
+  }
+  if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0) {
+    print_usage(stdout);
+    return ant_cli_end(0);
+  }
+  ant_nearest_init(&nearest, argv[0]);
+  for (int i = 0; i < N_PART; i++) {
+    ant_nearest_try(&nearest, parts[i].name);
+    if (strcmp(argv[0], parts[i].name) != 0) continue;
+    if (parts[i].run) return parts[i].run(argc - 1, argv + 1);
+    ant_fail(&diag, ANT_ENOTYET, "'antaeus bone %s' is not there yet", argv[0]);
+    return ant_cli_fail(&diag);
+  }
+  ant_fail(&diag, ANT_EUSAGE, "unknown verb 'bone %s'", argv[0]);
+  if (!ant_nearest_hint(&nearest, &diag)) ant_diag_hint(&diag, "antaeus bone --help lists them");
+  return ant_cli_fail(&diag);
+}

@@ -1,0 +1,169 @@
+/* bone.h - what the parts of `antaeus bone` share: reading volumes and masks, words that become
+ * choices and numbers, results as lines of text or one JSON document, and the solid that the
+ * mechanical verbs are told about with the same options.
+ *
+ * Each verb is a function with the words behind its own name; it returns the exit status. */
+#ifndef ANT_CLI_BONE_H
+#define ANT_CLI_BONE_H
+
+#include "antaeus/voxel_mechanics.h"
+#include "base/json.h"
+#include "cli/common.h"
+
+int ant_cli_bone_adapt(int argc, char **argv);
+int ant_cli_bone_convert(int argc, char **argv);
+int ant_cli_bone_info(int argc, char **argv);
+int ant_cli_bone_make(int argc, char **argv);
+int ant_cli_bone_measure(int argc, char **argv);
+int ant_cli_bone_segment(int argc, char **argv);
+int ant_cli_bone_stiffness(int argc, char **argv);
+int ant_cli_bone_strength(int argc, char **argv);
+
+/* 1. Words --------------------------------------------------------------- */
+
+/* WORD among the N of NAME: its place in *OUT; else ANT_EUSAGE about OPTION with the nearest name.
+ */
+ant_status ant_bone_choice(const char *option, const char *word, const char *const *name, int n,
+                           int *out, ant_diag *diag);
+
+/* "x", "y" or "z". */
+ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, ant_diag *diag);
+
+/* "stored", "grey", "mu", "hu" or "density". */
+ant_status ant_bone_scale(const char *option, const char *word, ant_scale *out_scale,
+                          ant_diag *diag);
+
+/* N numbers with commas between; one alone stands for all N. */
+ant_status ant_bone_numbers(const char *option, const char *text, int n, double *out,
+                            ant_diag *diag);
+ant_status ant_bone_wholes(const char *option, const char *text, int n, int64_t *out,
+                           ant_diag *diag);
+
+/* 2. Volumes ------------------------------------------------------------- */
+
+/* Read PATH; a warning to standard error where the file says no spacing, unless QUIET. */
+ant_status ant_bone_read(const char *path, bool quiet, ant_volume **out_volume,
+                         ant_volume_report *opt_report, ant_diag *diag);
+
+/* Read a mask: an own u8 volume, 1 where the file has LABELS ("100,127"; NULL: anything but 0).
+ * ANT_EINPUT where it is no mask (fractions, or more than 32 different numbers) or is empty. */
+ant_status ant_bone_read_mask(const char *path, const char *opt_labels, bool quiet,
+                              ant_volume **out_mask, ant_diag *diag);
+
+/* A copy of its own that may be changed. */
+ant_status ant_bone_copy(const ant_volume *volume, ant_volume **out_volume, ant_diag *diag);
+
+/* 3. Results ------------------------------------------------------------- */
+
+/* The same results as text (LABEL VALUE UNIT a line) or as JSON (KEY: VALUE).  What is not finite
+ * is "-" in text and null in JSON. */
+typedef struct ant_bone_out {
+  bool json;
+  int depth;
+  ant_json j;
+} ant_bone_out;
+
+void ant_bone_out_begin(ant_bone_out *out, bool json);
+void ant_bone_out_number(ant_bone_out *out, const char *key, const char *label, double value,
+                         const char *unit);
+void ant_bone_out_numbers(ant_bone_out *out, const char *key, const char *label,
+                          const double *value, int n, const char *unit);
+void ant_bone_out_integer(ant_bone_out *out, const char *key, const char *label, int64_t value,
+                          const char *unit);
+void ant_bone_out_text(ant_bone_out *out, const char *key, const char *label, const char *value);
+/* An object below KEY, a headline in text; for lists of objects `array` with KEY NULL inside. */
+void ant_bone_out_open(ant_bone_out *out, const char *key, const char *headline);
+void ant_bone_out_close(ant_bone_out *out);
+ant_status ant_bone_out_end(ant_bone_out *out, ant_diag *diag);
+
+/* The size, spacing and place of VOLUME. */
+void ant_bone_out_volume(ant_bone_out *out, const ant_volume *volume);
+
+/* 4. Solids -------------------------------------------------------------- */
+
+/* What the mechanical verbs are told about the bone. */
+typedef struct ant_bone_solid {
+  const char *labels, *table, *power, *mask;
+  double modulus_mpa, poisson, tolerance;
+  long iterations, jobs;
+  bool field, largest;
+} ant_bone_solid;
+
+/* 18000 MPa, 0.3, 1e-6, 1000 iterations, a thread a core. */
+void ant_bone_solid_defaults(ant_bone_solid *solid);
+
+#define ANT_BONE_SOLID_OPTIONS(s)                                                                  \
+  {"--labels", "A,B", ANT_CLI_TEXT, &(s)->labels, "bone is what has these values (all but 0)"},    \
+      {"--largest", NULL, ANT_CLI_FLAG, &(s)->largest, "only the largest part, joined by faces"},  \
+      {"--modulus", "MPA", ANT_CLI_NUMBER, &(s)->modulus_mpa, "Young's modulus (18000)"},          \
+      {"--poisson", "NU", ANT_CLI_NUMBER, &(s)->poisson, "Poisson's ratio (0.3)"},                 \
+      {"--moduli", "V=MPA,..", ANT_CLI_TEXT, &(s)->table, "a modulus for each label"},             \
+      {"--field", NULL, ANT_CLI_FLAG, &(s)->field, "the volume holds the modulus [MPa]"},          \
+      {"--power", "A,B", ANT_CLI_TEXT, &(s)->power,                                                \
+       "A (density / (g/cm3))^B MPa, density from the scan's calibration"},                        \
+      {"--mask", "FILE", ANT_CLI_TEXT, &(s)->mask, "bone is where this is not 0 (for --power)"},   \
+      {"--tolerance", "X", ANT_CLI_NUMBER, &(s)->tolerance, "relative residual (1e-6)"},           \
+      {"--iterations", "N", ANT_CLI_COUNT, &(s)->iterations, "at most (1000)"}, {                  \
+    "--jobs", "N", ANT_CLI_COUNT, &(s)->jobs, "threads (one a core)"                               \
+  }
+
+/* The finite elements of the volume at PATH as SOLID says, with a line about their size and the
+ * memory that they need to standard error unless QUIET.  *OUT_VOLUME is what they were made of (for
+ * the place of fields); the caller destroys both. */
+ant_status ant_bone_solid_make(const char *path, const ant_bone_solid *solid, bool quiet,
+                               ant_volume **out_volume, ant_fe **out_fe, ant_diag *diag);
+
+/* The solver's options in SOLID. */
+ant_fe_options ant_bone_solid_options(const ant_bone_solid *solid);
+
+/* Unknowns, iterations, seconds, memory. */
+void ant_bone_out_solution(ant_bone_out *out, const ant_fe_report *report, const ant_fe *fe);
+
+/* 5. Tests --------------------------------------------------------------- */
+
+/* A test of the laboratory: which, along what axis, and how far. */
+typedef struct ant_bone_test {
+  const char *name, *axis_name;   /* as on the command line                       */
+  double strain, displacement_mm; /* of these one; the angle [rad] of a turn      */
+  ant_fe_test test;
+  int axis;
+} ant_bone_test;
+
+/* platen along z, 1 % shorter */
+void ant_bone_test_defaults(ant_bone_test *test);
+
+#define ANT_BONE_TEST_OPTIONS(t)                                                                   \
+  {"--test", "TEST", ANT_CLI_TEXT, &(t)->name,                                                     \
+   "clamped platen (default) free confined shear1 shear2 bend twist"},                             \
+      {"--axis", "x|y|z", ANT_CLI_TEXT, &(t)->axis_name, "along which (z)"},                       \
+      {"--strain", "X", ANT_CLI_NUMBER, &(t)->strain,                                              \
+       "mean strain (-0.01); bend, twist: the angle [rad]"},                                       \
+  {                                                                                                \
+    "--displacement", "MM", ANT_CLI_NUMBER, &(t)->displacement_mm, "of the far end, instead"       \
+  }
+
+/* What its words mean on a solid of OPT_VOLUME's size; NULL: only whether they mean something. */
+ant_status ant_bone_test_settle(ant_bone_test *test, const ant_volume *opt_volume, ant_diag *diag);
+
+/* Numbers of the far end. */
+typedef struct ant_bone_reaction {
+  double force_n[3], moment_nmm[3]; /* the moment about the middle of the far face */
+  double length_mm, area_mm2;       /* of the volume's box                        */
+} ant_bone_reaction;
+
+/* Solve it.  *OUT_U (3 stride) is the caller's to free. */
+ant_status ant_bone_test_solve(ant_fe *fe, const ant_bone_test *test, const ant_volume *volume,
+                               const ant_fe_options *options, double **out_u,
+                               ant_fe_report *out_report, ant_bone_reaction *out_reaction,
+                               ant_diag *diag);
+
+/* Reaction, stiffness and apparent modulus. */
+void ant_bone_out_test(ant_bone_out *out, const ant_bone_test *test, const ant_bone_reaction *r);
+
+/* The fields named in NAMES ("energy,effective,mises,strain,stress,displacement") as volumes below
+ * FOLDER, in the format that SUFFIX says ("mha"). */
+ant_status ant_bone_write_fields(const ant_fe *fe, const double *u, const ant_volume *volume,
+                                 const char *names, const char *folder, const char *suffix,
+                                 ant_diag *diag);
+
+#endif /* ANT_CLI_BONE_H */

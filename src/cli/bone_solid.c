@@ -1,0 +1,192 @@
+/* bone_solid.c - the solid of the mechanical verbs of `antaeus bone` (see bone.h "Solids").
+ *   1. Materials   2. Making   3. Results */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/bone.h"
+
+void ant_bone_solid_defaults(ant_bone_solid *solid) {
+  *solid = (ant_bone_solid){.modulus_mpa = 18000, .poisson = 0.3, .tolerance = 1e-6};
+}
+
+ant_fe_options ant_bone_solid_options(const ant_bone_solid *solid) {
+  return (ant_fe_options){.tolerance = solid->tolerance, .max_iterations = (int)solid->iterations};
+}
+
+/* 1. Materials ----------------------------------------------------------- */
+
+/* "100=6829,127=20000" */
+static ant_status read_table(const char *text, double table[256], ant_diag *diag) {
+  for (const char *p = text; *p; p += *p == ',') {
+    double label, mpa;
+    size_t used = ant_text_read_number(p, &label), more = 0;
+    if (used > 0 && p[used] == '=') more = ant_text_read_number(p + used + 1, &mpa);
+    p += used + 1 + more;
+    if (more == 0 || (*p != ',' && *p != '\0') || !(label >= 1 && label <= 255) ||
+        label != floor(label) || !(mpa >= 0) || !isfinite(mpa)) {
+      ant_fail(diag, ANT_EUSAGE, "--moduli: LABEL=MPA with commas between was expected, found '%s'",
+               text);
+      ant_diag_hint(diag, "labels are 1 to 255, for example 100=8748,127=8748");
+      return ANT_EUSAGE;
+    }
+    table[(int)label] = mpa;
+  }
+  return ANT_OK;
+}
+
+/* Make VALUE of the voxels outside MASK 0. */
+static ant_status outside_mask(const char *path, const char *labels, ant_volume *value,
+                               ant_diag *diag) {
+  ant_volume *mask = NULL;
+  ANT_TRY(ant_bone_read_mask(path, labels, true, &mask, diag));
+  ant_status status = ANT_OK;
+  if (memcmp(mask->n, value->n, sizeof mask->n) != 0) {
+    status = ant_fail(diag, ANT_EINPUT,
+                      "the mask has %lld x %lld x %lld voxels, the volume %lld x "
+                      "%lld x %lld",
+                      (long long)mask->n[0], (long long)mask->n[1], (long long)mask->n[2],
+                      (long long)value->n[0], (long long)value->n[1], (long long)value->n[2]);
+    ant_diag_place(diag, path, 0, 0);
+  }
+  float *e = value->data;
+  for (int64_t i = 0; status == ANT_OK && i < ant_volume_count(mask); i++) {
+    if (!((uint8_t *)mask->data)[i]) e[i] = 0;
+  }
+  ant_volume_destroy(&mask);
+  return status;
+}
+
+/* A modulus for each voxel: A (density in g/cm^3)^B, none where there is no density. */
+static ant_status power_law(const ant_bone_solid *s, const ant_volume *v, ant_volume **out,
+                            ant_diag *diag) {
+  double ab[2];
+  ant_volume *e = NULL;
+  ANT_TRY(ant_bone_numbers("--power", s->power, 2, ab, diag));
+  if (!(ab[0] > 0 && ab[1] > 0)) {
+    return ant_fail(diag, ANT_EUSAGE, "--power: two numbers above 0 were expected, found '%s'",
+                    s->power);
+  }
+  if (!s->mask) {
+    ant_fail(diag, ANT_EUSAGE, "--power needs --mask: where bone is");
+    ant_diag_hint(diag, "antaeus bone segment makes a mask");
+    return ANT_EUSAGE;
+  }
+  ANT_TRY(ant_convert(v, ANT_VOXEL_F32, ANT_SCALE_DENSITY, &e, diag));
+  float *value = e->data;
+  for (int64_t i = 0; i < ant_volume_count(e); i++) {
+    const double density = 1e-3 * (double)value[i];
+    value[i] = density > 0 ? (float)(ab[0] * pow(density, ab[1])) : 0;
+  }
+  ant_status status = outside_mask(s->mask, s->labels, e, diag);
+  if (status != ANT_OK) {
+    ant_volume_destroy(&e);
+    return status;
+  }
+  *out = e;
+  return ANT_OK;
+}
+
+/* Voxels that are not in the largest part become 0. */
+static ant_status keep_largest(ant_volume *v, ant_diag *diag) {
+  ant_volume *mask = NULL;
+  if (v->type == ANT_VOXEL_U8) {
+    ANT_TRY(ant_bone_copy(v, &mask, diag));
+  } else {
+    ANT_TRY(ant_volume_create_like(v, ANT_VOXEL_U8, &mask, diag));
+    for (int64_t i = 0; i < ant_volume_count(v); i++) {
+      ((uint8_t *)mask->data)[i] = ((float *)v->data)[i] > 0;
+    }
+  }
+  ant_status status = ant_parts_keep_largest(mask, 6, NULL, diag);
+  const size_t size = ant_voxel_size(v->type);
+  for (int64_t i = 0; status == ANT_OK && i < ant_volume_count(v); i++) {
+    if (!((uint8_t *)mask->data)[i]) memset((char *)v->data + (size_t)i * size, 0, size);
+  }
+  ant_volume_destroy(&mask);
+  return status;
+}
+
+/* 2. Making -------------------------------------------------------------- */
+
+/* An own volume and how its values become moduli. */
+static ant_status settle(const char *path, const ant_bone_solid *s, bool quiet, double table[256],
+                         ant_volume **out, ant_fe_material *material, ant_diag *diag) {
+  ant_volume *file = NULL;
+  if ((s->table != NULL) + (s->power != NULL) + s->field > 1) {
+    return ant_fail(diag, ANT_EUSAGE, "--moduli, --power and --field cannot be used together");
+  }
+  material->poisson = s->poisson;
+  if (!s->table && !s->power && !s->field) {
+    material->kind = ANT_FE_CONSTANT;
+    material->modulus_mpa = s->modulus_mpa;
+    return ant_bone_read_mask(path, s->labels, quiet, out, diag);
+  }
+  ANT_TRY(ant_bone_read(path, quiet, &file, NULL, diag));
+  ant_status status = ANT_OK;
+  if (s->table) {
+    material->kind = ANT_FE_TABLE;
+    material->table = table;
+    status = read_table(s->table, table, diag);
+    if (status == ANT_OK) status = ant_convert(file, ANT_VOXEL_U8, ANT_SCALE_STORED, out, diag);
+  } else {
+    material->kind = ANT_FE_FIELD;
+    status = s->power ? power_law(s, file, out, diag)
+                      : ant_convert(file, ANT_VOXEL_F32, ANT_SCALE_GREY, out, diag);
+    if (status == ANT_OK) (*out)->calibration = (ant_calibration){.scale = 1};
+  }
+  ant_volume_destroy(&file);
+  return status;
+}
+
+static void say_size(const ant_fe *fe) {
+  const double free_bytes = (double)ant_memory_available();
+  fprintf(stderr, "%zu bone voxels, %zu unknowns; needs about %.0f MB of memory",
+          ant_fe_elements(fe), 3 * ant_fe_nodes(fe), ceil(ant_fe_bytes(fe) / 1e6));
+  if (free_bytes < 1e18) fprintf(stderr, ", %.0f MB are free", free_bytes / 1e6);
+  fprintf(stderr, "\n");
+}
+
+ant_status ant_bone_solid_make(const char *path, const ant_bone_solid *solid, bool quiet,
+                               ant_volume **out_volume, ant_fe **out_fe, ant_diag *diag) {
+  double table[256] = {0};
+  ant_fe_material material = {.kind = ANT_FE_CONSTANT};
+  ant_volume *v = NULL;
+  ant_fe *fe = NULL;
+  if (!(solid->tolerance >= 1e-12 && solid->tolerance <= 0.1)) {
+    return ant_fail(diag, ANT_EUSAGE,
+                    "--tolerance: a number from 1e-12 to 0.1 was expected, "
+                    "found %g",
+                    solid->tolerance);
+  }
+  ANT_TRY(settle(path, solid, quiet, table, &v, &material, diag));
+  ant_status status = solid->largest ? keep_largest(v, diag) : ANT_OK;
+  if (status == ANT_OK) status = ant_fe_create(v, &material, (int)solid->jobs, &fe, diag);
+  if (status != ANT_OK) {
+    ant_volume_destroy(&v);
+    return status;
+  }
+  if (!quiet) say_size(fe);
+  *out_volume = v;
+  *out_fe = fe;
+  return ANT_OK;
+}
+
+/* 3. Results ------------------------------------------------------------- */
+
+void ant_bone_out_solution(ant_bone_out *out, const ant_fe_report *r, const ant_fe *fe) {
+  ant_bone_out_open(out, "solver", "solver");
+  ant_bone_out_integer(out, "elements", "bone voxels", (int64_t)r->elements, "");
+  ant_bone_out_integer(out, "unknowns", "unknowns", (int64_t)r->unknowns, "");
+  ant_bone_out_integer(out, "iterations", "iterations", r->iterations, "");
+  ant_bone_out_number(out, "residual", "residual", r->residual, "");
+  ant_bone_out_number(out, "seconds", "time", r->setup_s + r->solve_s, "s");
+  ant_bone_out_integer(out, "threads", "threads", ant_fe_threads(fe), "");
+  ant_bone_out_text(out, "kernel", "processor", ant_fe_kernel(fe));
+  ant_bone_out_number(out, "peak_bytes", "peak memory", r->peak_bytes, "bytes");
+  ant_bone_out_number(out, "bytes_an_unknown", "of it an unknown",
+                      r->peak_bytes / (double)r->unknowns, "bytes");
+  ant_bone_out_close(out);
+}

@@ -1,0 +1,226 @@
+/* bone_test.c - tests of the laboratory for the mechanical verbs of `antaeus bone`, and the fields
+ * that come out of them (see bone.h "Tests").
+ *   1. Words   2. Solving   3. Results   4. Fields */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/bone.h"
+
+/* 1. Words --------------------------------------------------------------- */
+
+static const char *const tests[] = {"clamped", "platen", "free", "confined",
+                                    "shear1",  "shear2", "bend", "twist"};
+
+void ant_bone_test_defaults(ant_bone_test *test) {
+  *test =
+      (ant_bone_test){.name = "platen", .axis_name = "z", .strain = NAN, .displacement_mm = NAN};
+}
+
+static bool turns(const ant_bone_test *t) {
+  return t->test == ANT_FE_BEND || t->test == ANT_FE_TWIST;
+}
+
+static double length_of(const ant_volume *v, int axis) {
+  return (double)v->n[axis] * v->spacing_mm[axis];
+}
+
+ant_status ant_bone_test_settle(ant_bone_test *test, const ant_volume *opt_volume, ant_diag *diag) {
+  int kind;
+  ANT_TRY(ant_bone_choice("--test", test->name, tests, 8, &kind, diag));
+  ANT_TRY(ant_bone_axis("--axis", test->axis_name, &test->axis, diag));
+  test->test = (ant_fe_test)kind;
+  const bool moves = !isnan(test->displacement_mm);
+  if (moves) {
+    if (!isnan(test->strain) || turns(test)) {
+      return ant_fail(diag, ANT_EUSAGE,
+                      "--displacement goes neither with --strain nor with a turn");
+    }
+    test->strain = opt_volume ? test->displacement_mm / length_of(opt_volume, test->axis) : -0.01;
+  }
+  if (isnan(test->strain)) test->strain = -0.01;
+  if (!(fabs(test->strain) > 0 && fabs(test->strain) <= 1)) {
+    return ant_fail(diag, ANT_EUSAGE, "--strain: not 0 and between -1 and 1 was expected, found %g",
+                    test->strain);
+  }
+  if (!opt_volume && moves) test->strain = NAN;
+  return ANT_OK;
+}
+
+/* 2. Solving ------------------------------------------------------------- */
+
+/* the force and the moment of the far face, from the forces of its nodes */
+static void sum_far_face(const ant_fe *fe, const double *force, const ant_bone_test *t,
+                         const ant_volume *v, ant_bone_reaction *out) {
+  const size_t stride = ant_fe_stride(fe);
+  double middle[3], far_mm = length_of(v, t->axis);
+  for (int a = 0; a < 3; a++) middle[a] = 0.5 * length_of(v, a);
+  middle[t->axis] = far_mm;
+  for (size_t i = 0; i < ant_fe_nodes(fe); i++) {
+    double p[3], f[3];
+    ant_fe_node_place(fe, i, p);
+    if (p[t->axis] < far_mm - 0.5 * v->spacing_mm[t->axis]) continue;
+    for (int a = 0; a < 3; a++) {
+      p[a] -= middle[a];
+      f[a] = force[(size_t)a * stride + i];
+    }
+    for (int a = 0; a < 3; a++) {
+      const int b = (a + 1) % 3, c = (a + 2) % 3;
+      out->force_n[a] += f[a];
+      out->moment_nmm[a] += p[b] * f[c] - p[c] * f[b];
+    }
+  }
+}
+
+static ant_status react(const ant_fe *fe, const ant_bone_test *t, const ant_volume *v,
+                        const double *u, ant_bone_reaction *out, ant_diag *diag) {
+  double *force = calloc(3 * ant_fe_stride(fe), sizeof *force);
+  if (!force) return ant_fail(diag, ANT_ENOMEM, "no memory for the forces of the nodes");
+  *out = (ant_bone_reaction){.length_mm = length_of(v, t->axis)};
+  out->area_mm2 = length_of(v, (t->axis + 1) % 3) * length_of(v, (t->axis + 2) % 3);
+  ant_fe_forces(fe, u, force);
+  sum_far_face(fe, force, t, v, out);
+  free(force);
+  return ANT_OK;
+}
+
+ant_status ant_bone_test_solve(ant_fe *fe, const ant_bone_test *test, const ant_volume *volume,
+                               const ant_fe_options *options, double **out_u,
+                               ant_fe_report *out_report, ant_bone_reaction *out_reaction,
+                               ant_diag *diag) {
+  ant_fe_load *load = NULL;
+  double *u = calloc(3 * ant_fe_stride(fe), sizeof *u);
+  ant_status status = u ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for the displacements");
+  if (status == ANT_OK) status = ant_fe_load_create(fe, &load, diag);
+  if (status == ANT_OK) {
+    status = ant_fe_load_test(load, test->test, test->axis, test->strain, diag);
+  }
+  if (status == ANT_OK) status = ant_fe_solve(fe, load, options, u, out_report, diag);
+  if (status == ANT_OK) status = react(fe, test, volume, u, out_reaction, diag);
+  if (load) ant_fe_load_destroy(&load);
+  if (status != ANT_OK) {
+    free(u);
+    return status;
+  }
+  *out_u = u;
+  return ANT_OK;
+}
+
+/* 3. Results ------------------------------------------------------------- */
+
+void ant_bone_out_test(ant_bone_out *out, const ant_bone_test *t, const ant_bone_reaction *r) {
+  const bool shears = t->test == ANT_FE_SHEAR_1 || t->test == ANT_FE_SHEAR_2;
+  int along = t->axis; /* the component that answers */
+  if (t->test == ANT_FE_SHEAR_1 || t->test == ANT_FE_BEND) along = (t->axis + 1) % 3;
+  if (t->test == ANT_FE_SHEAR_2) along = (t->axis + 2) % 3;
+  ant_bone_out_text(out, "test", "test", tests[t->test]);
+  ant_bone_out_text(out, "axis", "axis", t->axis == 0 ? "x" : t->axis == 1 ? "y" : "z");
+  if (turns(t)) {
+    ant_bone_out_number(out, "angle_rad", "angle", t->strain, "rad");
+    ant_bone_out_numbers(out, "moment_nmm", "moment", r->moment_nmm, 3, "N mm");
+    ant_bone_out_number(out, "stiffness_nmm_rad", "stiffness", r->moment_nmm[along] / t->strain,
+                        "N mm/rad");
+    return;
+  }
+  const double force = r->force_n[along], move = t->strain * r->length_mm;
+  ant_bone_out_number(out, "strain", "strain", t->strain, "");
+  ant_bone_out_number(out, "displacement_mm", "displacement", move, "mm");
+  ant_bone_out_numbers(out, "force_n", "force on the far end", r->force_n, 3, "N");
+  ant_bone_out_number(out, "stiffness_n_mm", "stiffness", force / move, "N/mm");
+  ant_bone_out_number(out, "apparent_modulus_mpa",
+                      shears ? "apparent shear modulus" : "apparent modulus",
+                      force / (r->area_mm2 * t->strain), "MPa");
+}
+
+/* 4. Fields -------------------------------------------------------------- */
+
+static const char *const field_names[] = {"energy", "mean_energy", "effective",   "mises",
+                                          "strain", "stress",      "displacement"};
+static const char *const field_files[] = {
+    "energy_density", "mean_energy_density", "effective_strain", "von_mises", "strain", "stress"};
+static const char *const component[] = {"xx", "yy", "zz", "yz", "xz", "xy", "x", "y", "z"};
+enum { N_FIELD = 7 };
+
+static ant_status write_part(const ant_volume *like, const float *data, const char *folder,
+                             const char *file, const char *part, const char *suffix,
+                             ant_diag *diag) {
+  char path[1024];
+  ant_volume view = *like;
+  view.type = ANT_VOXEL_F32;
+  view.calibration = (ant_calibration){.scale = 1};
+  view.data = (void *)(uintptr_t)data;
+  view.owner = ANT_VOLUME_BORROWED;
+  int n = snprintf(path, sizeof path, "%s/%s%s%s.%s", folder, file, part ? "_" : "",
+                   part ? part : "", suffix);
+  if (n < 0 || n >= (int)sizeof path) return ant_fail(diag, ANT_EUSAGE, "--out: too long a name");
+  return ant_volume_write(&view, path, true, diag);
+}
+
+static ant_status write_field(const ant_fe *fe, const double *u, const ant_volume *v, int kind,
+                              const char *folder, const char *suffix, ant_diag *diag) {
+  const size_t count = (size_t)ant_volume_count(v);
+  const int parts = kind == ANT_FE_STRAIN || kind == ANT_FE_STRESS ? 6 : 1;
+  float *out = calloc(count * (size_t)parts, sizeof *out);
+  if (!out) return ant_fail(diag, ANT_ENOMEM, "no memory for a field of %zu voxels", count);
+  ant_fe_field(fe, u, (ant_fe_field_kind)kind, out);
+  ant_status status = ANT_OK;
+  for (int i = 0; i < parts && status == ANT_OK; i++) {
+    status = write_part(v, out + (size_t)i * count, folder, field_files[kind],
+                        parts == 6 ? component[i] : NULL, suffix, diag);
+  }
+  free(out);
+  return status;
+}
+
+/* Displacements are those of nodes, the corners of voxels: a volume one larger each way. */
+static ant_status write_displacement(const ant_fe *fe, const double *u, const ant_volume *v,
+                                     const char *folder, const char *suffix, ant_diag *diag) {
+  int64_t n[3];
+  ant_volume *corners = NULL;
+  for (int a = 0; a < 3; a++) n[a] = v->n[a] + 1;
+  ANT_TRY(ant_volume_create(n, v->spacing_mm, ANT_VOXEL_F32, &corners, diag));
+  memcpy(corners->direction, v->direction, sizeof v->direction);
+  for (int i = 0; i < 3; i++) {
+    corners->origin_mm[i] = v->origin_mm[i];
+    for (int a = 0; a < 3; a++) {
+      corners->origin_mm[i] -= 0.5 * v->direction[3 * i + a] * v->spacing_mm[a];
+    }
+  }
+  ant_status status = ANT_OK;
+  for (int c = 0; c < 3 && status == ANT_OK; c++) {
+    float *out = corners->data;
+    for (size_t i = 0; i < ant_fe_nodes(fe); i++) {
+      double p[3];
+      int64_t at[3];
+      ant_fe_node_place(fe, i, p);
+      for (int a = 0; a < 3; a++) at[a] = (int64_t)floor(p[a] / v->spacing_mm[a] + 0.5);
+      out[ant_volume_index(corners, at[0], at[1], at[2])] =
+          (float)u[(size_t)c * ant_fe_stride(fe) + i];
+    }
+    status = write_part(corners, out, folder, "displacement", component[6 + c], suffix, diag);
+  }
+  ant_volume_destroy(&corners);
+  return status;
+}
+
+ant_status ant_bone_write_fields(const ant_fe *fe, const double *u, const ant_volume *volume,
+                                 const char *names, const char *folder, const char *suffix,
+                                 ant_diag *diag) {
+  ANT_TRY(ant_file_make_folder(folder, diag));
+  for (const char *p = names; *p; p += *p == ',') {
+    char word[32];
+    int kind;
+    size_t n = strcspn(p, ",");
+    snprintf(word, sizeof word, "%.*s", (int)n, p);
+    ANT_TRY(ant_bone_choice("--fields", word, field_names, N_FIELD, &kind, diag));
+    if (kind == N_FIELD - 1) {
+      ANT_TRY(write_displacement(fe, u, volume, folder, suffix, diag));
+    } else {
+      ANT_TRY(write_field(fe, u, volume, kind, folder, suffix, diag));
+    }
+    p += n;
+  }
+  return ANT_OK;
+}

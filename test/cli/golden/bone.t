@@ -1,0 +1,244 @@
+## Bone as an image: made, looked at, segmented, measured, loaded.
+$ antaeus bone
+usage: antaeus bone VERB VOLUME [...]
+
+Bone as an image.
+
+  info       what a file holds
+  convert    into another format, type, scale, crop or resolution
+  segment    grey values to a mask of bone
+  register   lay a follow-up over its baseline (not there yet)
+  measure    structure: BV/TV, Tb.Th, Tb.Sp, Tb.N and the rest
+  stiffness  micro-FE: tests, apparent moduli, the stiffness tensor
+  strength   micro-FE: failure load, load-displacement curve, load history
+  adapt      the same bone after months of another load
+  make       trabecular volumes and known shapes
+  draw       slices and surfaces as PNG (not there yet)
+
+`antaeus bone VERB --help` says more.
+[2]
+$ antaeus bone make rod rod.mha --voxels 20 --spacing 0.05 --size 0.52
+$ antaeus bone info rod.mha
+format                           MetaImage, zlib
+type                             u8
+bytes of voxels                  8000
+voxels (x y z)                   20 20 20
+voxel                            0.05 0.05 0.05 mm
+size                             1 1 1 mm
+spacing from                     file
+origin                           0 0 0 mm
+direction, by rows               1 0 0 0 1 0 0 0 1
+calibration
+  grey = scale stored + offset   1
+  offset                         0
+smallest (stored)                0
+largest                          1
+mean                             0.22
+not finite                       0 voxels
+labels
+  0 (78 %)                       6240 voxels
+  1 (22 %)                       1760 voxels
+$ antaeus bone measure rod.mha
+TV, total volume                 1 mm3
+BV, bone volume                  0.22 mm3
+BV/TV                            0.22
+Tb.Th, thickness                 0.516591 mm
+Tb.Th, SD                        0.009521~ mm
+Tb.Sp, separation                0.777866 mm
+Tb.Sp, SD                        0.083780~ mm
+Tb.N, number                     0.768457 1/mm
+$ antaeus bone stiffness rod.mha --quiet --test free --modulus 1000 --tolerance 1e-9 | head -n 13 | grep -v force
+test                             free
+axis                             z
+strain                           -0.01
+displacement                     -0.01 mm
+stiffness                        220 N/mm
+apparent modulus                 220 MPa
+energy density at the voxels' centres
+  mean                           0.05 MPa
+  5 % below                      0.05 MPa
+  median                         0.05 MPa
+  95 % below                     0.05 MPa
+  99 % below                     0.05 MPa
+$ antaeus bone stiffness rod.mha --quiet --json | grep -o '"[a-z_0-9]*":' | tr '\n' ' '; echo
+"test": "axis": "strain": "displacement_mm": "force_n": "stiffness_n_mm": "apparent_modulus_mpa": "energy_density_mpa": "mean": "p5": "p50": "p95": "p99": "max": "solver": "elements": "unknowns": "iterations": "residual": "seconds": "threads": "kernel": "peak_bytes": "bytes_an_unknown": 
+$ antaeus bone stiffness cube.mha --quiet --tensor mixed --modulus 1000 | grep -e Young -e shear.moduli
+error[input]: cannot read cube.mha: No such file or directory
+[1]
+$ antaeus bone strength rod.mha --quiet --test free --strain -0.0035 --tolerance 1e-9 | grep -e factor -e exceeds
+  strain that this share exceeds 0.0035
+$ antaeus bone strength rod.mha --quiet --test free --curve --strain -0.012 --steps 3 --tolerance 1e-9 | cut -c 1-40
+largest force                    32.076 
+at a strain of                   -0.012
+      strain      force [N]    yielded [
+      -0.004          15.84             
+      -0.008          31.68             
+      -0.012         32.076            1
+$ antaeus bone convert rod.mha rod.nii.gz --type i16
+$ antaeus bone segment rod.nii.gz again.mha --lower 0.5
+threshold                        0.5
+parts found                      1
+parts kept                       1
+bone                             1760 voxels
+of the volume                    0.22
+$ antaeus bone segment rod.nii.gz again.mha --otsu --largest 26 --json
+{
+  "lower": 0.000976~,
+  "parts_before": 1,
+  "parts": 1,
+  "bone_voxels": 1760,
+  "bv_tv": 0.22
+}
+$ antaeus bone convert again.mha again.mhd --crop bone
+$ antaeus bone info again.mhd --quick | head -n 6
+format                           MetaImage
+type                             u8
+bytes of voxels                  2000
+voxels (x y z)                   10 10 20
+voxel                            0.05 0.05 0.05 mm
+size                             0.5 0.5 1 mm
+$ antaeus bone convert rod.mha half.mha --factor 2
+$ antaeus bone info half.mha --json
+{
+  "format": "MetaImage",
+  "type": "f32",
+  "bytes": 4000,
+  "voxels": [10, 10, 10],
+  "spacing_mm": [0.1, 0.1, 0.1],
+  "size_mm": [1, 1, 1],
+  "spacing_from": "file",
+  "origin_mm": [0.025, 0.025, 0.025],
+  "direction": [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  "calibration": {
+    "scale": 1,
+    "offset": 0
+  },
+  "min": 0,
+  "max": 1,
+  "mean": 0.22,
+  "not_finite": 0
+}
+## What is wrong is said.
+$ antaeus bone mesure rod.mha
+error[usage]: unknown verb 'bone mesure'
+  hint: did you mean 'measure'?
+[2]
+$ antaeus bone make sphere s.mha
+error[usage]: KIND: one of spinodal, plate-like, rod-like, ball, shell, rod, plate, plates, torus, cube, frame, cross was expected, found 'sphere'
+[2]
+$ antaeus bone make ball s.mha
+error[usage]: --size: the ball's size in mm is needed
+[2]
+$ antaeus bone make ball s.mha --voxels 0 --size 1
+error[input]: a volume of 0 x 0 x 0 voxels holds nothing
+[1]
+$ antaeus bone make ball s.mha --voxels 20 --size 0.3 --spacing -1
+error[input]: a voxel's size must be a positive length, found -1 x -1 x -1 mm
+[1]
+$ antaeus bone segment rod.nii.gz x.mha
+error[usage]: a threshold is needed
+  hint: --lower VALUE, in the scale of --scale, or --otsu
+[2]
+$ antaeus bone segment rod.nii.gz x.mha --lower 7
+rod.nii.gz: error[input]: no voxel is above the threshold of 7
+  hint: antaeus bone info says the range of its numbers
+[1]
+$ antaeus bone segment rod.nii.gz x.mha --lower 300 --scale hu
+error[input]: the volume has no calibration: mu_scaling is not known
+  hint: give it (--calibration), or work on stored numbers
+[1]
+$ antaeus bone segment rod.nii.gz x.png --lower 0.5
+error[usage]: 'x.png' does not say in what format to write
+  hint: let the name end in .mha, .mhd, .nii, .nii.gz, .vti or .raw
+[2]
+$ antaeus bone convert rod.mha x.mha --crop 0,30,0,10,0,10
+error[usage]: a box inside 0 to 20 along x was expected, found 0 to 30
+[2]
+$ antaeus bone convert rod.mha x.mha --crop 0,5,1
+error[usage]: --crop: 6 numbers with commas between were expected, found '0,5,1'
+[2]
+$ antaeus bone convert rod.mha x.mha --type u9
+error[usage]: --type: one of u8, i8, u16, i16, u32, i32, f32, f64 was expected, found 'u9'
+  hint: did you mean 'u8'?
+[2]
+$ antaeus bone info nothing.mha
+error[input]: cannot read nothing.mha: No such file or directory
+[1]
+$ antaeus bone info twin
+error[input]: cannot read twin: No such file or directory
+[1]
+$ antaeus bone measure half.mha
+half.mha: error[input]: a mask or labels were expected, found the value 0.25
+  hint: antaeus bone segment makes a mask of grey values
+[1]
+$ antaeus bone stiffness rod.mha --axis w
+error[usage]: --axis: one of x, y, z was expected, found 'w'
+[2]
+$ antaeus bone stiffness rod.mha --axis x --quiet
+error[input]: no bone touches the -x face of the volume (20 x 20 x 20 voxels)
+  hint: crop the volume to the bone: antaeus bone convert --crop
+[1]
+$ antaeus bone stiffness rod.mha --labels 7
+rod.mha: error[input]: no voxel has one of these labels
+  hint: antaeus bone info lists the labels that are there
+[1]
+$ antaeus bone stiffness rod.mha --poisson 0.5
+error[input]: a Poisson ratio lies above -1 and below 0.5, this is 0.5
+[1]
+$ antaeus bone stiffness rod.mha --moduli 1=a
+error[usage]: --moduli: LABEL=MPA with commas between was expected, found '1=a'
+  hint: labels are 1 to 255, for example 100=8748,127=8748
+[2]
+$ antaeus bone stiffness rod.mha --strain 5 --quiet
+error[usage]: --strain: not 0 and between -1 and 1 was expected, found 5
+[2]
+$ antaeus bone stiffness rod.mha --power 1,2
+error[usage]: --power needs --mask: where bone is
+  hint: antaeus bone segment makes a mask
+[2]
+$ antaeus bone stiffness rod.mha --quiet --iterations 1
+error[numeric]: the solver stopped after 1 iterations at a relative residual of 0.081; 1e-06 was wanted
+  hint: is a part of the bone held by a single corner or edge? Keep the largest component, or allow more iterations
+[3]
+## An island floats; nothing joins the ends; no bone at all.
+$ antaeus bone make ball ball.mha --voxels 20 --spacing 0.05 --size 0.5
+$ antaeus bone stiffness ball.mha --quiet
+error[input]: no bone touches the -z face of the volume (20 x 20 x 20 voxels)
+  hint: crop the volume to the bone: antaeus bone convert --crop
+[1]
+$ antaeus bone make plates plates.mha --voxels 20 --spacing 0.05 --size 0.2 --width 0.4
+$ antaeus bone stiffness plates.mha --quiet
+error[input]: no load path: no bone joins the two z faces of the volume
+  hint: look at the segmentation: is the threshold too high?
+[1]
+$ antaeus bone convert ball.mha empty.mha --crop 0,4,0,4,0,4
+$ antaeus bone measure empty.mha
+empty.mha: error[input]: the mask is empty: every voxel is 0
+[1]
+## Files that are not what they say.
+$ head -c 400 rod.mha >short.mha
+$ antaeus bone info short.mha
+short.mha: error[input]: the file is truncated: 91 packed bytes were expected, found 64
+[1]
+$ sed 's/DimSize = 20 20 20/DimSize = 20 -20 20/' rod.mha >negative.mha
+$ antaeus bone info negative.mha
+negative.mha: error[input]: 20 x -20 x 20 voxels: each must be 1 or more
+[1]
+$ sed 's/DimSize = 20 20 20/DimSize = 20 20 2000000000/' rod.mha >large.mha
+$ antaeus bone info large.mha
+large.mha: error[input]: 91 packed bytes cannot hold 20 x 20 x 2000000000 voxels
+[1]
+$ sed 's/ElementSpacing = 0.05/ElementSpacing = nan/' rod.mha >nan.mha
+$ antaeus bone info nan.mha
+nan.mha:10: error[input]: ElementSpacing: 3 numbers were expected, found 'nan 0.05 0.05'
+[1]
+$ sed 's/MET_UCHAR/MET_STRING/' rod.mha >type.mha
+$ antaeus bone info type.mha
+type.mha:12: error[input]: voxels of type 'MET_STRING' cannot be read
+  hint: MET_UCHAR, _CHAR, _USHORT, _SHORT, _UINT, _INT, _FLOAT and _DOUBLE can
+[1]
+$ printf 'not an image at all' >magic.isq
+$ antaeus bone info magic.isq
+magic.isq: error[input]: this is no volume that can be read: its first bytes are 6e 6f 74 20
+  hint: MetaImage, NIfTI, TIFF, Scanco ISQ and AIM can be read, and raw voxels with a text beside them (doc/voxel.md)
+[1]
