@@ -28,6 +28,23 @@ ant_status ant_model_parse(const char *name, const char *text, ant_model **out_m
                            ant_diags *diags);
 void ant_model_destroy(ant_model **model);
 
+/* The same model with handles to intervene by.  What read the quantity x reads  x * gain + ground(x)
+ * * share + offset  instead; gain, share and offset are inputs over x's sets, 1, 0 and 0 where nothing
+ * is done. ANT_TAP_EFFECT lets a state's own rate, the parts of it that nothing else needs, and its
+ * observers go on reading x; ANT_TAP_RATE multiplies a state's derivative by gain and has no other
+ * handle (-1). All else of the model keeps its symbols and values; its hash is another. */
+typedef enum ant_tap_kind { ANT_TAP_VALUE, ANT_TAP_EFFECT, ANT_TAP_RATE } ant_tap_kind;
+
+typedef struct ant_tap {
+  const char *name;         /* in: as for ant_model_find                          */
+  ant_tap_kind kind;        /* in                                                 */
+  int symbol, element;      /* out: what the name means                           */
+  int gain, share, offset;  /* out: symbols of the handles                        */
+} ant_tap;
+
+ant_status ant_model_load_tapped(const char *path, ant_tap *tap, int n, ant_model **out_model,
+                                 ant_diags *diags);
+
 /* Find a name: "module.name", "module.name.element", an observable's "bone.femoral_neck.area", or a
  * last word that is unique.  *OUT_ELEMENT is -1 when the whole symbol is meant.  Returns ANT_OK,
  * or ANT_EUNKNOWN with the nearest names as a hint. */

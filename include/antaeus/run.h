@@ -36,8 +36,9 @@ typedef struct ant_fly_options {
   int n_setting;
   const ant_setting *start; /* (n_start) states that the mission starts at, away from the ground */
   int n_start;
-  const ant_setting *clamp; /* (n_clamp) states held at a value from day clamp_from_d on; a value
-                             * of NaN means the one on the ground                  */
+  const ant_setting *clamp; /* (n_clamp) states and inputs held at a value from day clamp_from_d on,
+                             * inputs through all phases; NaN means the one on the ground */
+  const double *clamp_share; /* (n_clamp) times this, for a state of value NaN; NULL: 1 */
   int n_clamp;
   double clamp_from_d; /* mission time [day]                                      */
   /* Called after every step with the share done (0..1); return false to stop (ANT_EINTERRUPT). */

@@ -12,6 +12,8 @@
 #include "cli/page.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
+#include "engine/intervene.h"
+#include "score/distance.h"
 #include "language/ir.h"
 #include "report/table.h"
 
@@ -19,7 +21,7 @@
 
 typedef struct options {
   const char *mission, *person, *model, *out;
-  ant_cli_texts set, clamp;
+  ant_cli_texts set, clamp, change;
   double every_d, tolerance, clamp_from_d;
   long people, seed, jobs;
   bool json, quiet;
@@ -36,7 +38,9 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--out", "DIR", ANT_CLI_TEXT, &o->out, "folder of results (the mission's name)"},
       {"--every", "TIME", ANT_CLI_DAYS, &o->every_d, "time between rows (1day)"},
       {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
-      {"--clamp", "NAME[=VALUE]", ANT_CLI_TEXTS, &o->clamp, "hold a state, at its ground value"},
+      {"--clamp", "NAME[=VALUE]", ANT_CLI_TEXTS, &o->clamp, "hold a quantity, at its ground value"},
+      {"--change", "TEXT", ANT_CLI_TEXTS, &o->change,
+       "as in claims: \"raise NAME by 50%\""},
       {"--clamp-from", "TIME", ANT_CLI_DAYS, &o->clamp_from_d, "from this mission day on (0)"},
       {"--people", "N", ANT_CLI_COUNT, &o->people, "a cohort of N (not there yet)"},
       {"--seed", "S", ANT_CLI_COUNT, &o->seed, "of the cohort (not there yet)"},
@@ -79,7 +83,9 @@ typedef struct flight {
   ant_mission *mission;
   ant_person *person;
   ant_machine *machine;
-  ant_setting *setting, *clamp;
+  ant_setting *setting;
+  ant_intervention *change; /* (clamps, then changes)                                */
+  ant_experiment experiment;
   ant_course *course;
 } flight;
 
@@ -90,7 +96,8 @@ static void clear(flight *f) {
   ant_person_destroy(&f->person);
   ant_model_destroy(&f->model);
   free(f->setting);
-  free(f->clamp);
+  free(f->change);
+  ant_experiment_clear(&f->experiment);
 }
 
 /* A model that asks nothing of a person takes none unless told to. */
@@ -125,41 +132,84 @@ static int load(flight *f, const options *o) {
   return status;
 }
 
-/* NAME=VALUE, or for a clamp NAME alone: its ground value, which is told by NaN. */
-static ant_status read_setting(const ant_model *model, const char *text, bool value_needed,
-                               ant_setting *out, ant_diag *diag) {
-  if (value_needed || strchr(text, '=')) return ant_setting_parse(model, text, out, diag);
-  out->value = NAN;
-  return ant_model_find(model, text, &out->symbol, &out->element, diag);
-}
-
 static ant_status read_settings(const ant_model *model, const ant_cli_texts *texts,
-                                bool value_needed, ant_setting **out, ant_diag *diag) {
+                                ant_setting **out, ant_diag *diag) {
   *out = calloc((size_t)texts->n + 1, sizeof **out);
   if (!*out) return ant_fail(diag, ANT_ENOMEM, "no memory for the settings");
   for (int i = 0; i < texts->n; i++) {
-    ANT_TRY(read_setting(model, texts->item[i], value_needed, &(*out)[i], diag));
+    ANT_TRY(ant_setting_parse(model, texts->item[i], &(*out)[i], diag));
   }
   return ANT_OK;
 }
 
+/* NAME=VALUE, or NAME alone: its ground value */
+static ant_status read_clamp(const char *text, double from_d, ant_intervention *out,
+                             ant_diag *diag) {
+  const char *equals = strchr(text, '=');
+  size_t n = equals ? (size_t)(equals - text) : strlen(text);
+  *out = (ant_intervention){.change = ANT_CHANGE_HOLD, .share = 1, .from_d = from_d};
+  if (n == 0 || n >= sizeof out->name) {
+    return ant_fail(diag, ANT_EINPUT, "expected NAME or NAME=VALUE, found '%s'", text);
+  }
+  snprintf(out->name, sizeof out->name, "%.*s", (int)n, text);
+  if (equals) snprintf(out->value, sizeof out->value, "%s", equals + 1);
+  return ANT_OK;
+}
+
+static ant_status read_changes(flight *f, const options *o, ant_diag *diag) {
+  int n = o->clamp.n + o->change.n;
+  f->change = calloc((size_t)n + 1, sizeof *f->change);
+  if (!f->change) return ant_fail(diag, ANT_ENOMEM, "no memory for what is changed");
+  for (int i = 0; i < o->clamp.n; i++) {
+    ANT_TRY(read_clamp(o->clamp.item[i], o->clamp_from_d, &f->change[i], diag));
+  }
+  for (int i = 0; i < o->change.n; i++) {
+    ant_intervention *change = &f->change[o->clamp.n + i];
+    ANT_TRY(ant_intervention_parse(o->change.item[i], change, diag));
+    if (change->from_d != f->change[0].from_d) {
+      return ant_fail(diag, ANT_EINPUT, "all that is changed begins on one day, found %g and %g",
+                      f->change[0].from_d, change->from_d);
+    }
+  }
+  return ant_experiment_init(f->model, f->model_path, f->change, n, &f->experiment, diag);
+}
+
+/* What is changed and moves nothing that can be seen is a slip, or a dead part. */
+static void tell_idle(const flight *f, const options *o) {
+  for (int i = 0; !o->quiet && i < o->clamp.n + o->change.n; i++) {
+    int symbol, element;
+    ant_diag diag;
+    if (ant_model_find(f->model, f->change[i].name, &symbol, &element, NULL) != ANT_OK ||
+        ant_model_is_seen(f->model, symbol)) {
+      continue;
+    }
+    ant_fail(&diag, ANT_EUNUSED, "nothing that is observed depends on '%s'", f->change[i].name);
+    diag.severity = ANT_WARNING;
+    ant_diag_print(&diag, stderr);
+  }
+}
+
 static ant_status fly(flight *f, const options *o, ant_diag *diag) {
   ant_cli_progress progress;
-  ANT_TRY(read_settings(f->model, &o->set, true, &f->setting, diag));
-  ANT_TRY(read_settings(f->model, &o->clamp, false, &f->clamp, diag));
-  ANT_TRY(ant_machine_open(f->model, &f->machine, diag));
+  ANT_TRY(read_settings(f->model, &o->set, &f->setting, diag));
+  ANT_TRY(read_changes(f, o, diag));
+  const ant_experiment *x = &f->experiment;
+  if (!x->machine) ANT_TRY(ant_machine_open(f->model, &f->machine, diag));
+  tell_idle(f, o);
   ant_fly_options fly_options = {.tolerance = o->tolerance,
                                  .every_d = o->every_d,
                                  .person = f->person,
                                  .setting = f->setting,
                                  .n_setting = o->set.n,
-                                 .clamp = f->clamp,
-                                 .n_clamp = o->clamp.n,
-                                 .clamp_from_d = o->clamp_from_d,
+                                 .clamp = x->clamp,
+                                 .clamp_share = x->clamp_share,
+                                 .n_clamp = x->n_clamp,
+                                 .clamp_from_d = f->change[0].from_d,
                                  .progress = ant_cli_progress_show,
                                  .user = &progress};
   ant_cli_progress_begin(&progress, f->mission->name, o->quiet);
-  ant_status status = ant_fly(f->machine, f->mission, &fly_options, &f->course, diag);
+  const ant_machine *machine = x->machine ? x->machine : f->machine;
+  ant_status status = ant_fly(machine, f->mission, &fly_options, &f->course, diag);
   ant_cli_progress_end(&progress);
   return status;
 }
@@ -243,5 +293,6 @@ int ant_cli_fly(int argc, char **argv) {
   clear(&f);
   ant_cli_texts_clear(&o.set);
   ant_cli_texts_clear(&o.clamp);
+  ant_cli_texts_clear(&o.change);
   return status;
 }

@@ -14,6 +14,7 @@
 #include "cli/folder.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
+#include "engine/intervene.h"
 #include "language/ir.h"
 #include "report/score_page.h"
 #include "report/scoreboard.h"
@@ -70,6 +71,7 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
 
 typedef struct pilot {
   const ant_model *model;
+  const char *model_path;
   const ant_machine *machine;
   double tolerance;
   const ant_setting *setting; /* (n_setting) a draw of the parameters                 */
@@ -109,61 +111,20 @@ static ant_status first_error(const ant_diags *diags, ant_status status, ant_dia
   return status == ANT_OK ? ANT_OK : ant_fail(diag, status, "%s", ant_status_sentence(status));
 }
 
-static ant_status load(const pilot *p, const char *mission, const char *person,
-                       ant_mission **out_mission, ant_person **out_person, ant_diag *diag) {
+static ant_status load(const pilot *p, const ant_model *model, const char *mission,
+                       const char *person, ant_mission **out_mission, ant_person **out_person,
+                       ant_diag *diag) {
   char path[ANT_PLACE_SIZE];
   ant_diags diags = {0};
   ANT_TRY(find(p, "mission", p->missions, mission, path, diag));
-  ant_status status =
-      first_error(&diags, ant_mission_load(p->model, path, out_mission, &diags), diag);
+  ant_status status = first_error(&diags, ant_mission_load(model, path, out_mission, &diags), diag);
   if (status == ANT_OK) status = find(p, "person", p->people, person, path, diag);
   if (status == ANT_OK) {
-    status = ant_person_load(p->model, path, out_person, &diags);
+    status = ant_person_load(model, path, out_person, &diags);
     status = first_error(&diags, status, diag);
   }
   ant_diags_clear(&diags);
   return status;
-}
-
-/* the ground values of the states, for this person */
-static ant_status ground(const pilot *p, const ant_mission *mission, const ant_person *person,
-                         int offset, int n, double *out, ant_diag *diag) {
-  ant_run *run = NULL;
-  ant_fly_options o = {.tolerance = p->tolerance, .person = person};
-  ANT_TRY(ant_run_create(p->machine, mission, &o, &run, diag));
-  memcpy(out, ant_run_states(run) + offset, (size_t)n * sizeof *out);
-  ant_run_destroy(&run);
-  return ANT_OK;
-}
-
-/* the clamps that an intervention means: one for each element, since their ground values differ */
-static ant_status clamps(const pilot *p, const ant_mission *mission, const ant_person *person,
-                         const ant_intervention *i, ant_setting **out, int *out_n, ant_diag *diag) {
-  int symbol, element;
-  ANT_TRY(ant_model_find(p->model, i->name, &symbol, &element, diag));
-  const ant_symbol *s = &p->model->symbol[symbol];
-  if (s->kind != ANT_SYM_STATE) {
-    return ant_fail(diag, ANT_ENOTYET, "only a state can be held, and '%s' is none", i->name);
-  }
-  int first = element < 0 ? 0 : element, n = element < 0 ? s->n : 1;
-  ant_setting *setting = calloc((size_t)n, sizeof *setting);
-  double *value = calloc((size_t)n, sizeof *value);
-  ant_status status = ANT_OK;
-  if (!setting || !value) status = ant_fail(diag, ANT_ENOMEM, "no memory to hold '%s'", i->name);
-  if (status == ANT_OK && i->share != 0) {
-    status = ground(p, mission, person, s->offset + first, n, value, diag);
-  }
-  for (int k = 0; status == ANT_OK && k < n; k++) {
-    setting[k] = (ant_setting){symbol, first + k, i->share == 0 ? 0 : i->share * value[k]};
-  }
-  free(value);
-  if (status != ANT_OK) {
-    free(setting);
-    return status;
-  }
-  *out = setting;
-  *out_n = n;
-  return ANT_OK;
 }
 
 static bool go_on(void *user, double share) {
@@ -177,11 +138,14 @@ static ant_status fly(void *user, const char *mission_name, const char *person_n
   const pilot *p = user;
   ant_mission *mission = NULL;
   ant_person *person = NULL;
-  ant_setting *clamp = NULL;
-  int n_clamp = 0;
-  ant_status status = load(p, mission_name, person_name, &mission, &person, diag);
-  if (status == ANT_OK && intervention) {
-    status = clamps(p, mission, person, intervention, &clamp, &n_clamp, diag);
+  ant_experiment x = {0};
+  ant_status status = ANT_OK;
+  if (intervention) {
+    status = ant_experiment_init(p->model, p->model_path, intervention, 1, &x, diag);
+  }
+  const ant_model *model = x.model ? x.model : p->model;
+  if (status == ANT_OK) {
+    status = load(p, model, mission_name, person_name, &mission, &person, diag);
   }
   if (status == ANT_OK) {
     ant_fly_options o = {.tolerance = p->tolerance,
@@ -189,15 +153,16 @@ static ant_status fly(void *user, const char *mission_name, const char *person_n
                          .person = person,
                          .setting = p->setting,
                          .n_setting = p->n_setting,
-                         .clamp = clamp,
-                         .n_clamp = n_clamp,
+                         .clamp = x.clamp,
+                         .clamp_share = x.clamp_share,
+                         .n_clamp = x.n_clamp,
                          .clamp_from_d = intervention ? intervention->from_d : 0,
                          .progress = go_on};
-    status = ant_fly(p->machine, mission, &o, out, diag);
+    status = ant_fly(x.machine ? x.machine : p->machine, mission, &o, out, diag);
   }
-  free(clamp);
   ant_mission_destroy(&mission);
   ant_person_destroy(&person);
+  ant_experiment_clear(&x);
   return status;
 }
 
@@ -238,6 +203,7 @@ static uint64_t key_of(void *user, const char *mission, const char *person,
   hash = ant_hash_number(hash, p->tolerance);
   if (!intervention) return hash;
   hash = ant_hash_string(hash, intervention->name);
+  hash = ant_hash_string(ant_hash_integer(hash, intervention->change), intervention->value);
   hash = ant_hash_number(hash, intervention->share);
   return ant_hash_number(hash, intervention->from_d);
 }
@@ -292,7 +258,7 @@ static int distance_of_mission(const pilot *p, const ant_claim *c, const char *o
 static int distance(void *user, const ant_claim *c, const char *observable) {
   const pilot *p = user;
   int symbol, element;
-  if (!c->intervention.name) return distance_of_mission(p, c, observable);
+  if (!c->intervention.name[0]) return distance_of_mission(p, c, observable);
   if (ant_model_find(p->model, c->intervention.name, &symbol, &element, NULL) != ANT_OK) return -1;
   return distance_from(p->model, &symbol, 1, observable);
 }
@@ -378,6 +344,7 @@ static int read_all(score *s, const options *o) {
   if (opened != ANT_OK) return ant_cli_fail(&diag);
   place_cache(o, s->cache);
   s->pilot = (pilot){.model = s->model,
+                     .model_path = s->model_path,
                      .machine = s->machine,
                      .tolerance = o->tolerance,
                      .program = hash_program()};

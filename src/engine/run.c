@@ -32,6 +32,7 @@ struct ant_run {
   double *scale;  /* (n_y)                                                      */
   double *held;   /* (n_y) NaN: free; else held at this                         */
   int n_held;
+  bool clamped; /* the options' clamps are in force                             */
 
   int n_column;
   int *column_symbol, *column_element; /* (n_column) which observable            */
@@ -376,6 +377,24 @@ void ant_run_destroy(ant_run **run) {
 
 /* 3. Moments ------------------------------------------------------------- */
 
+static bool is_input(const ant_run *run, const ant_setting *setting) {
+  return run->model->symbol[setting->symbol].kind == ANT_SYM_INPUT;
+}
+
+/* A phase does not change what is held. */
+static void hold_inputs(ant_run *run) {
+  for (int i = 0; run->clamped && i < run->options.n_clamp; i++) {
+    const ant_setting *clamp = &run->options.clamp[i];
+    const ant_symbol *symbol = &run->model->symbol[clamp->symbol];
+    if (!is_input(run, clamp)) continue;
+    for (int e = 0; e < symbol->n; e++) {
+      if (clamp->element >= 0 && e != clamp->element) continue;
+      int slot = symbol->offset + e;
+      run->m[slot] = isnan(clamp->value) ? run->ground[slot] : clamp->value;
+    }
+  }
+}
+
 /* Inputs that a phase does not name are at their ground value. */
 static void begin_phase(ant_run *run, const ant_phase *phase) {
   for (int s = 0; s < run->model->n_symbol; s++) {
@@ -387,27 +406,47 @@ static void begin_phase(ant_run *run, const ant_phase *phase) {
   for (int i = 0; i < phase->n_setting; i++) {
     put(run->model, &phase->setting[i], phase->setting[i].value, run->m);
   }
+  hold_inputs(run);
   ant_machine_phase(run->machine, run->m, run->y, run->work);
 }
 
-static void hold(ant_run *run, int i, double value) {
+static void hold(ant_run *run, int i, double value, double share) {
   if (isnan(run->held[i])) run->n_held++;
-  run->held[i] = run->y[i] = isnan(value) ? run->start[i] : value;
+  run->held[i] = run->y[i] = isnan(value) ? share * run->start[i] : value;
   ant_mass_hold(&run->mass, i);
 }
 
-static ant_status hold_all(ant_run *run, const ant_setting *setting, ant_diag *diag) {
+static ant_status hold_states(ant_run *run, const ant_setting *setting, double share,
+                              ant_diag *diag) {
   const ant_symbol *symbol = &run->model->symbol[setting->symbol];
   char name[160];
   if (symbol->kind != ANT_SYM_STATE) {
     ant_model_name(run->model, setting->symbol, setting->element, name, sizeof name);
-    return ant_fail(diag, ANT_EINPUT, "'%s' cannot be held, it is %s: a state was expected", name,
-                    kind_word(symbol->kind));
+    ant_fail(diag, ANT_EINPUT, "'%s' cannot be held, it is %s: a state was expected", name,
+             kind_word(symbol->kind));
+    return ANT_EINPUT;
   }
   for (int e = 0; e < symbol->n; e++) {
     if (setting->element >= 0 && e != setting->element) continue;
-    hold(run, symbol->offset + e, setting->value);
+    hold(run, symbol->offset + e, setting->value, share);
   }
+  return ANT_OK;
+}
+
+static ant_status begin_clamps(ant_run *run, ant_diag *diag) {
+  const ant_fly_options *o = &run->options;
+  run->clamped = true;
+  for (int i = 0; i < o->n_clamp; i++) {
+    bool input = is_input(run, &o->clamp[i]);
+    if (input && !isnan(o->clamp[i].value)) {
+      ANT_TRY(check_setting(run->model, &o->clamp[i], diag));
+    }
+    if (input) continue;
+    double share = o->clamp_share ? o->clamp_share[i] : 1;
+    ANT_TRY(hold_states(run, &o->clamp[i], share, diag));
+  }
+  hold_inputs(run);
+  ant_machine_phase(run->machine, run->m, run->y, run->work);
   return ANT_OK;
 }
 
@@ -454,9 +493,7 @@ static ant_status do_moments(ant_run *run, ant_diag *diag) {
       begin_phase(run, &run->mission->phase[event->index]);
       break;
     case ANT_EVENT_CLAMP:
-      for (int i = 0; i < run->options.n_clamp; i++) {
-        ANT_TRY(hold_all(run, &run->options.clamp[i], diag));
-      }
+      ANT_TRY(begin_clamps(run, diag));
       break;
     case ANT_EVENT_STOP:
       ant_drip_stop(&run->drip, event->index);
@@ -555,7 +592,7 @@ ant_status ant_run_set(ant_run *run, const ant_setting *setting, ant_diag *opt_d
 
 ant_status ant_run_clamp(ant_run *run, const ant_setting *setting, ant_diag *opt_diag) {
   run->fresh = true;
-  return hold_all(run, setting, opt_diag);
+  return hold_states(run, setting, 1, opt_diag);
 }
 
 /* 5. Looking ------------------------------------------------------------- */

@@ -6,6 +6,7 @@
  *   declare    every quantity becomes a symbol with a unit and slots         check_declare.c
  *   equations  values, lets, rates, flows, lags, observables, tests          check_expr.c, ...
  *   balance    unknowns are matched to conditions                            check_balance.c
+ *   taps       handles for an intervention, where one is asked for            check_tap.c
  *   order      what is computed when; circles                                check_order.c
  *   unused     warnings                                                      check_unused.c */
 #include "language/check.h"
@@ -93,6 +94,9 @@ static void check_all(ant_check *check, const ant_ast *ast, int n_ast) {
   ant_check_reproduce(check);
   ant_check_balances(check);
   ant_graph graph;
+  if (check->n_tap > 0 && check->diags->n_error == 0) {
+    ant_check_taps(check, check->tap, check->n_tap);
+  }
   if (!ant_check_memory(check) || !ant_check_graph(check, &graph)) return;
   ant_check_order(check, &graph);
   if (check->diags->n_error == 0) ant_check_match(check, &graph);
@@ -100,8 +104,8 @@ static void check_all(ant_check *check, const ant_ast *ast, int n_ast) {
 }
 
 ant_status ant_check_model(ant_model *model, const ant_ast *ast, int n_ast, ant_bib_state bib,
-                           const char *opt_variant, ant_diags *diags) {
-  ant_check check = {.want_variant = opt_variant};
+                           const char *opt_variant, ant_tap *tap, int n_tap, ant_diags *diags) {
+  ant_check check = {.want_variant = opt_variant, .tap = tap, .n_tap = n_tap};
   prepare(&check, model, bib, diags);
   ant_nodes_init(&check.nodes, model->arena);
   check_all(&check, ast, n_ast);

@@ -140,14 +140,17 @@ typedef struct ant_check {
   int n_gathered;              /* reductions so far                                   */
   long n_expanded;             /* uses of functions so far                            */
   const struct ant_call *call; /* the function being expanded, for messages       */
+  ant_tap *tap;
+  int n_tap;
 } ant_check;
 
 /* check.c ----------------------------------------------------------------- */
 
 /* Check the trees AST and fill MODEL, whose arena, sources and bibliography are there already.
- * BIB: whether it names one and whether that could be read.  VARIANT NULL: the first. */
+ * BIB: whether it names one and whether that could be read.  VARIANT NULL: the first.  TAP (N_TAP):
+ * handles to make. */
 ant_status ant_check_model(ant_model *model, const ant_ast *ast, int n_ast, ant_bib_state bib,
-                           const char *opt_variant, ant_diags *diags);
+                           const char *opt_variant, ant_tap *tap, int n_tap, ant_diags *diags);
 
 /* Begin a message in *OUT; the caller may add hint and label, then hands it to ant_check_report,
  * which drops what was said before at the same place. */
@@ -402,6 +405,10 @@ void ant_check_match(ant_check *check, const ant_graph *graph);
 /* check_when.c ------------------------------------------------------------- */
 
 void ant_check_whens(ant_check *check);
+
+/* check_tap.c -------------------------------------------------------------- */
+
+void ant_check_taps(ant_check *check, ant_tap *tap, int n);
 
 /* check_test.c, check_unused.c ---------------------------------------------- */
 

@@ -167,11 +167,17 @@ static ant_model *new_model(const char *path, ant_diags *diags) {
   return model;
 }
 
-static ant_status finish(ant_model *model, const ant_ast *ast, int n, const char *variant,
-                         ant_diags *diags, ant_model **out_model) {
+typedef struct wanted {
+  const char *variant; /* NULL: the first                                            */
+  ant_tap *tap;
+  int n_tap;
+} wanted;
+
+static ant_status finish(ant_model *model, const ant_ast *ast, int n, wanted w, ant_diags *diags,
+                         ant_model **out_model) {
   if (n > 0 && ant_arena_status(model->arena) == ANT_OK) {
     ant_bib_state bib = read_bib(model, ast, n, diags);
-    ant_check_model(model, ast, n, bib, variant, diags);
+    ant_check_model(model, ast, n, bib, w.variant, w.tap, w.n_tap, diags);
   }
   bool sound = diags->n_error == 0 && ant_arena_status(model->arena) == ANT_OK;
   if (sound && ant_model_outline(model) == ANT_OK) {
@@ -195,13 +201,18 @@ static const char *split_variant(ant_model *model, const char *path, const char 
 }
 
 ant_status ant_model_load(const char *path, ant_model **out_model, ant_diags *diags) {
+  return ant_model_load_tapped(path, NULL, 0, out_model, diags);
+}
+
+ant_status ant_model_load_tapped(const char *path, ant_tap *tap, int n_tap, ant_model **out_model,
+                                 ant_diags *diags) {
   ant_model *model = new_model(path, diags);
   ant_ast *ast = NULL;
   int n = 0;
   if (!model) return ANT_ENOMEM;
   const char *folder, *variant = split_variant(model, path, &folder);
   if (folder) ant_load_files(model, folder, &ast, &n, diags);
-  return finish(model, ast, n, variant, diags, out_model);
+  return finish(model, ast, n, (wanted){variant, tap, n_tap}, diags, out_model);
 }
 
 ant_status ant_model_parse(const char *name, const char *text, ant_model **out_model,
@@ -212,7 +223,7 @@ ant_status ant_model_parse(const char *name, const char *text, ant_model **out_m
   if (!model) return ANT_ENOMEM;
   const char *path, *variant = split_variant(model, name, &path);
   if (path) ant_load_text(model, path, text, &ast, &n, diags);
-  return finish(model, ast, n, variant, diags, out_model);
+  return finish(model, ast, n, (wanted){.variant = variant}, diags, out_model);
 }
 
 void ant_model_destroy(ant_model **model) {

@@ -286,11 +286,10 @@ static void put_claim(ant_text *out, const ant_claim *c, const ant_claim_result 
       ant_html_text(out, c->against_mission ? c->against_mission : c->against_person);
     }
   }
-  if (c->intervention.name) {
+  if (c->intervention.name[0]) {
+    char words[400];
     ant_text_put(out, "; ");
-    ant_html_text(out, c->intervention.name);
-    ant_text_print(out, " held at %s %% of the ground",
-                   ant_number_significant(100 * c->intervention.share, 3).text);
+    ant_html_text(out, ant_intervention_format(&c->intervention, words, sizeof words));
   }
   if (c->because) ant_html_text(out, c->because);
   if (r->needs[0]) {

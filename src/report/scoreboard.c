@@ -369,7 +369,12 @@ static void json_claim(const ant_claim *c, const ant_claim_result *r, ant_json *
   if (r->needs[0]) ant_json_key_string(j, "needs", r->needs);
   if (c->because) ant_json_key_string(j, "because", c->because);
   if (c->conflicts) ant_json_key_string(j, "conflicts", c->conflicts);
-  if (c->intervention.name) ant_json_key_boolean(j, "no_effect", r->no_effect);
+  if (c->intervention.name[0]) {
+    char words[400];
+    ant_json_key_string(j, "intervention",
+                        ant_intervention_format(&c->intervention, words, sizeof words));
+    ant_json_key_boolean(j, "no_effect", r->no_effect);
+  }
   ant_json_key(j, "covers");
   ant_json_array(j);
   for (int i = 0; i < c->n_cover; i++) {

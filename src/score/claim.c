@@ -183,28 +183,31 @@ static void read_covers(reader *r, building *b) {
   } while (true);
 }
 
-/* remove X | hold X at 50 [%] | raise X by 50 [%] | lower X by 50 [%], then: from 0 [day] */
-static void read_intervention(reader *r, building *b, const char *how) {
-  ant_intervention *i = &b->claim.intervention;
-  if (i->name) {
-    complain(r, r->token.place, ANT_EDUPLICATE, "make two claims of it", "%s",
+/* remove X | hold X at 50 [%] | raise X by 50 [%] | ...: engine/intervene.h knows the words */
+static void read_intervention(reader *r, building *b, ant_place place, const char *how) {
+  ant_text text = {0};
+  ant_diag diag;
+  if (b->claim.intervention.name[0]) {
+    complain(r, place, ANT_EDUPLICATE, "make two claims of it", "%s",
              "a claim has one intervention");
+    return;
   }
-  i->name = take(r, ANT_TOKEN_WORD, "a state of the model");
-  i->from_d = 0;
-  double percent = 100;
-  if (strcmp(how, "remove") != 0) {
-    const char *small = strcmp(how, "hold") == 0 ? "at" : "by";
-    if (!take_word(r, small)) {
-      complain(r, r->token.place, ANT_ESYNTAX, NULL, "expected '%s' and a percentage", small);
+  ant_text_put(&text, how);
+  for (; !line_over(r); advance(r)) {
+    const ant_token *t = &r->token;
+    ant_text_put(&text, " ");
+    if (t->kind == ANT_TOKEN_WORD) ant_text_put(&text, t->string);
+    if (t->kind == ANT_TOKEN_UNIT) ant_text_print(&text, "[%s]", t->string);
+    if (t->kind == ANT_TOKEN_NUMBER) ant_text_print(&text, "%.15g", t->value);
+    if (t->kind == ANT_TOKEN_SIGN && t->sign == '-') { /* belongs to its number */
+      advance(r);
+      ant_text_print(&text, "-%.15g", r->token.value);
     }
-    percent = take_in(r, "%", "a percentage");
   }
-  i->share = strcmp(how, "remove") == 0  ? 0
-             : strcmp(how, "raise") == 0 ? 1 + percent / 100
-             : strcmp(how, "lower") == 0 ? 1 - percent / 100
-                                         : percent / 100;
-  if (take_word(r, "from")) i->from_d = take_day(r);
+  ant_status status = ant_intervention_parse(ant_text_string(&text), &b->claim.intervention, &diag);
+  ant_text_clear(&text);
+  if (status != ANT_OK)
+    complain(r, place, status, diag.hint[0] ? diag.hint : NULL, "%s", diag.text);
 }
 
 static ant_verb read_verb(reader *r) {
@@ -295,7 +298,7 @@ static void read_against(reader *r, building *b) {
 
 /* one line below a claim, by its first word */
 static void read_line(reader *r, building *b) {
-  static const char *const interventions[] = {"remove", "hold", "raise", "lower"};
+  static const char *const interventions[] = {"remove", "hold", "raise", "lower", "block"};
   ant_claim *c = &b->claim;
   ant_place place = r->token.place;
   const char *word = take_first(r);
@@ -318,14 +321,15 @@ static void read_line(reader *r, building *b) {
   } else if (strcmp(word, "because") == 0) {
     c->because = take(r, ANT_TOKEN_STRING, "a reason, in quotes");
   } else {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
       if (strcmp(word, interventions[i]) == 0) {
-        read_intervention(r, b, word);
+        read_intervention(r, b, place, word);
         return;
       }
     }
     complain(r, place, ANT_ESYNTAX,
-             "covers source mission person remove hold raise lower against expect report conflicts "
+             "covers source mission person remove hold raise lower block against expect report "
+             "conflicts "
              "because",
              "no line of a claim begins with '%s'", word);
   }
@@ -366,7 +370,7 @@ static void check(reader *r, const building *b, ant_place place) {
     complain(r, place, ANT_ESYNTAX, "a claim expects, a question reports", "'%s' does both",
              c->key);
   }
-  if (relative && !c->intervention.name && !c->against_mission && !c->against_person) {
+  if (relative && !c->intervention.name[0] && !c->against_mission && !c->against_person) {
     complain(r, place, ANT_EMISSING, "against mission \"...\", or an intervention",
              "'%s' compares with nothing", c->key);
   }

@@ -68,7 +68,7 @@ typedef struct ant_claim {
   int n_cover;
   const char *source; /* key of the bibliography, "" for a scope                 */
   const char *mission, *person;
-  ant_intervention intervention;                /* name NULL: none                   */
+  ant_intervention intervention;                /* name "": none                     */
   const char *against_mission, *against_person; /* NULL: without the intervention    */
   const ant_expectation *expect; /* (n_expect)                                        */
   int n_expect;

@@ -25,7 +25,8 @@ static void least_reads(const ant_model *m, const int *distance, int *least) {
 }
 
 static bool carries(const ant_equation *e) {
-  return e->role == ANT_EQ_LET || e->role == ANT_EQ_RATE || e->role == ANT_EQ_OBSERVE;
+  return e->role == ANT_EQ_VALUE || e->role == ANT_EQ_LET || e->role == ANT_EQ_RATE ||
+         e->role == ANT_EQ_WHEN || e->role == ANT_EQ_JUMP || e->role == ANT_EQ_OBSERVE;
 }
 
 /* Relax until nothing moves: a model has a thousand equations and ways are short. */
@@ -48,13 +49,30 @@ static void spread(const ant_model *m, int *distance, int *least) {
   }
 }
 
-int ant_model_distance(const ant_model *m, const int *cause, int n, int effect) {
+/* How far each symbol is from the nearest CAUSE, INT_MAX: no way leads there; the caller frees it.
+ */
+static int *distances(const ant_model *m, const int *cause, int n) {
   int *distance = malloc(((size_t)m->n_symbol + (size_t)m->n_node + 1) * sizeof *distance);
-  if (!distance) return -1;
+  if (!distance) return NULL;
   for (int s = 0; s < m->n_symbol; s++) distance[s] = INT_MAX;
   for (int k = 0; k < n; k++) distance[cause[k]] = 0;
   spread(m, distance, distance + m->n_symbol);
-  int d = distance[effect];
+  return distance;
+}
+
+int ant_model_distance(const ant_model *m, const int *cause, int n, int effect) {
+  int *distance = distances(m, cause, n);
+  int d = distance ? distance[effect] : INT_MAX;
   free(distance);
   return d == INT_MAX ? -1 : d > 0 ? d - 1 : 0;
+}
+
+bool ant_model_is_seen(const ant_model *m, int symbol) {
+  int *distance = distances(m, &symbol, 1);
+  bool seen = !distance;
+  for (int s = 0; distance && s < m->n_symbol; s++) {
+    seen |= m->symbol[s].kind == ANT_SYM_OBSERVE && distance[s] != INT_MAX;
+  }
+  free(distance);
+  return seen;
 }

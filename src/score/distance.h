@@ -7,10 +7,15 @@
 #ifndef ANT_SCORE_DISTANCE_H
 #define ANT_SCORE_DISTANCE_H
 
+#include <stdbool.h>
+
 #include "antaeus/model.h"
 
 /* The number of equations on the shortest way from any of the N symbols CAUSE to the observable
  * EFFECT, its own not counted; -1 when no way leads there, or without memory. */
 int ant_model_distance(const ant_model *model, const int *cause, int n, int effect);
+
+/* Whether any observable depends on SYMBOL; true without memory. */
+bool ant_model_is_seen(const ant_model *model, int symbol);
 
 #endif /* ANT_SCORE_DISTANCE_H */

@@ -33,14 +33,15 @@ void ant_flights_clear(ant_flights *f) {
 static void key_of(char *key, size_t size, const char *mission, const char *person,
                    const ant_intervention *i) {
   int n = snprintf(key, size, "%s\n%s", mission, person);
-  if (i && i->name && n > 0 && (size_t)n < size) {
-    snprintf(key + n, size - (size_t)n, "\n%s %.17g %.17g", i->name, i->share, i->from_d);
+  if (i && i->name[0] && n > 0 && (size_t)n < size) {
+    snprintf(key + n, size - (size_t)n, "\n%d %s %.17g %s %.17g", i->change, i->name, i->share,
+             i->value, i->from_d);
   }
 }
 
 static ant_flight *flight_of(ant_flights *f, const char *mission, const char *person,
                              const ant_intervention *i) {
-  char text[800];
+  char text[1000];
   key_of(text, sizeof text, mission, person, i);
   int found = ant_map_find(&f->by_name, text);
   if (found >= 0) return &f->item[found];
@@ -51,7 +52,7 @@ static ant_flight *flight_of(ant_flights *f, const char *mission, const char *pe
     return NULL;
   }
   f->item[f->n] = (ant_flight){.mission = mission, .person = person};
-  if (i && i->name) f->item[f->n].intervention = i;
+  if (i && i->name[0]) f->item[f->n].intervention = i;
   return &f->item[f->n++];
 }
 
@@ -71,7 +72,7 @@ ant_status ant_flights_ask(ant_flights *f, const char *mission, const char *pers
 const ant_flight *ant_flights_find(const ant_flights *f, const char *mission, const char *person,
                                    const ant_intervention *opt_intervention, const char *observable,
                                    int *out_index) {
-  char key[800];
+  char key[1000];
   key_of(key, sizeof key, mission, person, opt_intervention);
   int found = ant_map_find(&f->by_name, key);
   if (found < 0) return NULL;

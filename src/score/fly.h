@@ -3,13 +3,7 @@
 #define ANT_SCORE_FLY_H
 
 #include "antaeus/run.h"
-
-/* Hold state NAME at SHARE of its ground value from mission day FROM_D on. */
-typedef struct ant_intervention {
-  const char *name;
-  double share;
-  double from_d;
-} ant_intervention;
+#include "engine/intervene.h"
 
 /* Fly MISSION with PERSON, file names without .ant, with an intervention or without; the caller
  * destroys the course.  ANT_EUNKNOWN or ANT_ENOTYET with a name in quotes in the text means: the

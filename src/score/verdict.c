@@ -28,11 +28,11 @@ typedef struct experiment {
 } experiment;
 
 static experiment own(const ant_claim *c) {
-  return (experiment){c->mission, c->person, c->intervention.name ? &c->intervention : NULL};
+  return (experiment){c->mission, c->person, c->intervention.name[0] ? &c->intervention : NULL};
 }
 
 static bool has_other(const ant_claim *c) {
-  return c->intervention.name || c->against_mission || c->against_person;
+  return c->intervention.name[0] || c->against_mission || c->against_person;
 }
 
 /* what is named stands; an intervention stands against the same without it */
@@ -274,7 +274,7 @@ static void judge_claim(const ant_flights *f, const ant_claim *c, ant_claim_resu
                : all                        ? ANT_VERDICT_PASS
                                             : ANT_VERDICT_FAIL;
   bool compared = !c->against_mission && !c->against_person;
-  r->no_effect = c->intervention.name && compared && !had_effect(f, c);
+  r->no_effect = c->intervention.name[0] && compared && !had_effect(f, c);
 }
 
 /* what passes because it is written into one equation is no evidence */

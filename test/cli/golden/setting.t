@@ -24,8 +24,28 @@ $ antaeus fly missions/trip.ant --set urine.calcium=3
 error[input]: 'urine.calcium' cannot be set: it is an observable
   hint: params, covariates and inputs can be set
 [1]
-$ antaeus fly missions/trip.ant --clamp tau
-error[input]: 'bone.tau' cannot be held, it is not a quantity of the model: a state was expected
+$ antaeus fly missions/trip.ant --clamp urine.calcium
+error[input]: 'urine.calcium' is an observable: what acts is something else
+  hint: a state, a let, a flow, a param, an input or a balance can be changed
+[1]
+$ antaeus fly missions/trip.ant --clamp tau=5kg
+error[unit]: 'bone.tau' is in [day], found [kg]
+[1]
+$ antaeus fly missions/trip.ant --change "rise tau by 5%"
+error[syntax]: expected remove, hold, raise, lower or block, found 'rise tau by 5%'
+  hint: like "raise mineral.hormones.pth by 50 % from 30 day"
+[1]
+$ antaeus fly missions/trip.ant --change "raise tau by 5"
+error[unit]: expected a number in [%], found '5'
+[1]
+$ antaeus fly missions/trip.ant --change "remove rate tau"
+error[input]: 'tau' has no rate: it is no state
+[1]
+$ antaeus fly missions/trip.ant --change "raise tau by 5%" --change "remove plasma from 3 day"
+error[input]: all that is changed begins on one day, found 0 and 3
+[1]
+$ antaeus fly missions/trip.ant --change "block crosstalk.il6"
+error[unknown]: the model has nothing called 'crosstalk.il6'
 [1]
 $ antaeus fly missions/trip.ant --clamp bone.bone.knee
 error[unknown]: the model has nothing called 'bone.bone.knee'
