@@ -174,6 +174,7 @@ static ant_status make_partials(partials *w, ant_pass_kind kind, const char *nam
 static ant_status rate_partials(partials *w) {
   const ant_model *m = w->p->model;
   for (int i = 0; i < m->n_y; i++) w->live[i] = true;
+  w->live[ant_slot_of(m, ANT_STORE_M, m->symbol[m->time].offset)] = true;
   return make_partials(w, ANT_PASS_PARTIALS_RATE, "partials_rate", m->order_rate, m->n_order_rate,
                        &w->p->rate);
 }

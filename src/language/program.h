@@ -11,9 +11,9 @@
  * -inf, inf) before the loop.
  *
  * Edges.  Passes `partials_rate` and `partials_baseline` hold those partials that can carry a
- * derivative: of the rates by the states, and of the conditions of the baseline by its unknowns.
- * At a largest or smallest the partial is 1 for each element that is equal to the result, so
- * it is exact where no two are equal.
+ * derivative: of the rates by the states and by time, and of the conditions of the baseline by its
+ * unknowns.  At a largest or smallest the partial is 1 for each element that is equal to the result,
+ * so it is exact where no two are equal.
  *
  * Immutable once made; shareable between threads. */
 #ifndef ANT_PROGRAM_H

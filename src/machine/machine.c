@@ -33,14 +33,18 @@ static ant_status list_conditions(ant_machine *a) {
 static ant_status make_plans(ant_machine *a) {
   int n_y = a->model->n_y;
   int *row = ant_arena_take(a->arena, (size_t)n_y * sizeof *row);
-  int *column = ant_arena_take(a->arena, (size_t)n_y * sizeof *column);
+  int *column = ant_arena_take(a->arena, (size_t)(n_y + 1) * sizeof *column);
   if (!row || !column) return ANT_ENOMEM;
   for (int i = 0; i < n_y; i++) {
     column[i] = ant_slot_of(a->model, ANT_STORE_Y, i);
     row[i] = ant_slot_of(a->model, ANT_STORE_DY, i);
   }
-  ANT_TRY(ant_plan_make(a->arena, a->program, &a->program->rate, row, n_y, column, n_y, true,
+  column[n_y] = ant_slot_of(a->model, ANT_STORE_M, a->model->symbol[a->model->time].offset);
+  ANT_TRY(ant_plan_make(a->arena, a->program, &a->program->rate, row, n_y, column, n_y + 1, true,
                         &a->rate));
+  /* time is a column behind those of the pattern */
+  a->rate.pattern.n_col = n_y;
+  a->rate.pattern.nnz = a->rate.pattern.col_start[n_y];
   ANT_TRY(list_conditions(a));
   ANT_TRY(ant_plan_make(a->arena, a->program, &a->program->baseline, a->condition_row,
                         a->n_condition, a->condition_column, a->n_condition, false, &a->baseline));
@@ -209,6 +213,14 @@ void ant_machine_jacobian(const ant_machine *machine, const double *m, const dou
     evaluate(machine, ANT_PASS_PARTIALS_RATE, (double *)m, y, NULL, work);
   }
   ant_plan_run(&machine->rate, work, value);
+}
+
+void ant_machine_by_time(const ant_machine *machine, double *by_time, const double *work) {
+  const ant_pattern *pattern = &machine->rate.pattern;
+  for (int i = 0; i < pattern->n_row; i++) by_time[i] = 0;
+  for (int k = pattern->nnz; k < pattern->col_start[pattern->n_col + 1]; k++) {
+    by_time[pattern->row[k]] = work[machine->rate.result[k]];
+  }
 }
 
 void ant_machine_baseline_jacobian(const ant_machine *machine, const double *m, const double *y,

@@ -59,6 +59,8 @@ typedef struct ant_pattern {
 const ant_pattern *ant_machine_pattern(const ant_machine *machine);
 void ant_machine_jacobian(const ant_machine *machine, const double *m, const double *y,
                           double *value, double *work);
+/* d dy[i] / d time [1/day^2], from what ant_machine_jacobian has left in WORK. */
+void ant_machine_by_time(const ant_machine *machine, double *by_time, const double *work);
 
 /* The baseline: conditions by unknowns, both in the order of model->condition expanded to elements;
  * m and y as ant_machine_baseline left them. */

@@ -319,7 +319,7 @@ static ant_status make_pattern(ant_arena *arena, const graph *g, const int *row_
   }
   nnz = 0;
   for (int i = 0; i < n_col; i++) {
-    int n = column_entries(g, row_of, column[i], i, diagonal, e);
+    int n = column_entries(g, row_of, column[i], i, diagonal && i < plan->pattern.n_row, e);
     for (int k = 0; k < n; k++) {
       row[nnz] = e[k].row;
       plan->result[nnz++] = e[k].at;

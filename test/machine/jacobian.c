@@ -197,6 +197,37 @@ static void twin_compiled_gives_the_same_bytes(void) {
   ant_model_destroy(&model);
 }
 
+/* Time reaches the rates of x directly and through a let, that of z not at all. */
+static void time_is_a_variable(void) {
+  static const char text[] = "antaeus 1\nmodel \"T\"\n  baseline free \"a toy\"\nmodule t \"t\"\n"
+                             "let age [1] = time / 20 [day]\n"
+                             "state x [1] = 1\nstate z [1] = 2\n"
+                             "rate x = (age^2 * x + exp(-time / 7 [day]) * z) / 1 [day]\n"
+                             "rate z = -0.1 [1/day] * z * x\n"
+                             "observe o.x [1] = x \"x\"\n";
+  ant_model *model = NULL;
+  ant_diags diags = {0};
+  CHECK(ant_model_parse("t.ant", text, &model, &diags) == ANT_OK);
+  for (size_t i = 0; i < diags.n; i++) printf("# %s\n", diags.item[i].text);
+  ant_diags_clear(&diags);
+  if (!model) return;
+  bench b = bench_open(model, NULL);
+  double *time = &b.m[model->symbol[model->time].offset], by_time[2], dy[2][2];
+  b.y[0] = 1.5, b.y[1] = 0.7;
+  for (int i = 0; i < 2; i++) {
+    *time = 30 + (i ? 1e-4 : -1e-4);
+    ant_machine_rate(b.a, b.m, b.y, dy[i], b.work);
+  }
+  *time = 30;
+  ant_machine_rate(b.a, b.m, b.y, b.dy, b.work);
+  ant_machine_jacobian(b.a, b.m, b.y, b.value, b.work);
+  ant_machine_by_time(b.a, by_time, b.work);
+  for (int i = 0; i < 2; i++) NEAR(by_time[i], (dy[1][i] - dy[0][i]) / 2e-4, 1e-8);
+  CHECK(by_time[0] > 0.1 && by_time[1] == 0);
+  bench_close(&b);
+  ant_model_destroy(&model);
+}
+
 int main(int argc, char **argv) {
   if (argc != 2) {
     fprintf(stderr, "usage: jacobian TWIN\n");
@@ -206,6 +237,7 @@ int main(int argc, char **argv) {
   RUN(cells);
   RUN(chains);
   RUN(random_expressions);
+  RUN(time_is_a_variable);
   RUN(twin);
   RUN(twin_under_intervention);
   RUN(twin_compiled_gives_the_same_bytes);
