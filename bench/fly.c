@@ -2,7 +2,7 @@
  *
  *   bench/fly MODEL PERSON MISSION
  *
- * One line a tolerance; times are the best of several runs on one core. */
+ * One line a method and tolerance; times are the best of several runs on one core. */
 #include <stdio.h>
 #include <time.h>
 
@@ -16,12 +16,13 @@ static double now_s(void) {
 }
 
 static ant_status measure(const ant_machine *machine, const ant_mission *mission,
-                          const ant_person *person, double tolerance, ant_diag *diag) {
+                          const ant_person *person, ant_method method, double tolerance,
+                          ant_diag *diag) {
   ant_solver_stats stats = {0};
   double best = 1e300, mass_error = 0;
   int n_state = 0;
   for (int i = 0; i < 5; i++) {
-    ant_fly_options options = {.person = person, .tolerance = tolerance};
+    ant_fly_options options = {.person = person, .method = method, .tolerance = tolerance};
     ant_course *course = NULL;
     double started = now_s();
     ANT_TRY(ant_fly(machine, mission, &options, &course, diag));
@@ -32,7 +33,8 @@ static ant_status measure(const ant_machine *machine, const ant_mission *mission
     mass_error = course->mass_error;
     ant_course_destroy(&course);
   }
-  printf("%9.0e %7d %7ld %9ld %9ld %8ld %9ld %9.1f %10.1e\n", tolerance, n_state, stats.steps,
+  printf("%-10s %9.0e %7d %7ld %9ld %9ld %8ld %9ld %9.1f %10.1e\n",
+         method == ANT_METHOD_BDF ? "bdf" : "rosenbrock", tolerance, n_state, stats.steps,
          stats.rate_calls, stats.jacobian_calls, stats.factorisations, stats.error_test_fails,
          1e3 * best, mass_error);
   return ANT_OK;
@@ -54,12 +56,13 @@ static ant_status run(char **path, ant_diags *diags) {
     if (status == ANT_OK) {
       printf("%s, %s; read and checked in %.1f ms\n", path[3],
              ant_machine_is_compiled(machine) ? "compiled" : "evaluator", 1e3 * read_s);
-      printf("%9s %7s %7s %9s %9s %8s %9s %9s %10s\n", "tolerance", "states", "steps", "rates",
-             "jacobians", "factors", "rejected", "ms", "mass error");
+      printf("%-10s %9s %7s %7s %9s %9s %8s %9s %9s %10s\n", "method", "tolerance", "states",
+             "steps", "rates", "jacobians", "factors", "rejected", "ms", "mass error");
     }
     const double tolerance[] = {1e-6, 1e-8, 1e-10};
-    for (int i = 0; i < 3 && status == ANT_OK; i++) {
-      status = measure(machine, mission, person, tolerance[i], &diag);
+    for (int i = 0; i < 6 && status == ANT_OK; i++) {
+      ant_method method = i < 3 ? ANT_METHOD_BDF : ANT_METHOD_ROSENBROCK;
+      status = measure(machine, mission, person, method, tolerance[i % 3], &diag);
     }
     if (status != ANT_OK) ant_diags_add(diags, &diag);
   }

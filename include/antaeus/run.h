@@ -27,9 +27,16 @@ ant_status ant_machine_open_compiled(const ant_model *model, ant_machine **out_m
 bool ant_machine_is_compiled(const ant_machine *machine);
 void ant_machine_destroy(ant_machine **machine);
 
+/* How steps are taken (engine/solver.h says more). */
+typedef enum ant_method {
+  ANT_METHOD_ROSENBROCK, /* one-step, of order 5: few steps, and a restart costs nothing */
+  ANT_METHOD_BDF         /* CVODES, multistep: more steps, each cheaper; the reference   */
+} ant_method;
+
 typedef struct ant_fly_options {
   double tolerance; /* relative; absolute is tolerance x the state's scale; 0: 1e-8 */
   double every_d;   /* spacing of output rows [day], counted from day 0; 0: 1  */
+  ant_method method;
   const ant_person *person;   /* NULL: the model's own covariates                */
   const ant_setting *setting; /* (n_setting) params, covariates and ground values of inputs, on
                                * top of the person's: they move the baseline too  */

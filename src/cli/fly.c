@@ -20,7 +20,8 @@
 /* 1. The command line ---------------------------------------------------- */
 
 typedef struct options {
-  const char *mission, *person, *model, *out;
+  const char *mission, *person, *model, *out, *method;
+  ant_method how;
   ant_cli_texts set, clamp, change;
   double every_d, tolerance, clamp_from_d;
   long people, seed, jobs;
@@ -38,6 +39,7 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--out", "DIR", ANT_CLI_TEXT, &o->out, "folder of results (the mission's name)"},
       {"--every", "TIME", ANT_CLI_DAYS, &o->every_d, "time between rows (1day)"},
       {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
+      {"--method", "NAME", ANT_CLI_TEXT, &o->method, "rosenbrock or bdf (rosenbrock)"},
       {"--clamp", "NAME[=VALUE]", ANT_CLI_TEXTS, &o->clamp, "hold a quantity, at its ground value"},
       {"--change", "TEXT", ANT_CLI_TEXTS, &o->change,
        "as in claims: \"raise NAME by 50%\""},
@@ -65,10 +67,16 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
   return true;
 }
 
-static ant_status check_options(const options *o, ant_diag *diag) {
+static ant_status check_options(options *o, ant_diag *diag) {
   if (!(o->every_d > 0)) return ant_fail(diag, ANT_EUSAGE, "--every: a positive time was expected");
   if (!(o->tolerance > 0)) {
     return ant_fail(diag, ANT_EUSAGE, "--tolerance: a positive number was expected");
+  }
+  if (o->method && strcmp(o->method, "bdf") == 0) {
+    o->how = ANT_METHOD_BDF;
+  } else if (o->method && strcmp(o->method, "rosenbrock") != 0) {
+    return ant_fail(diag, ANT_EUSAGE, "--method: rosenbrock or bdf was expected, found '%s'",
+                    o->method);
   }
   if (o->people == NOT_GIVEN && o->seed == NOT_GIVEN) return ANT_OK;
   return ant_fail(diag, ANT_ENOTYET, "%s: cohorts are not there yet",
@@ -198,6 +206,7 @@ static ant_status fly(flight *f, const options *o, ant_diag *diag) {
   tell_idle(f, o);
   ant_fly_options fly_options = {.tolerance = o->tolerance,
                                  .every_d = o->every_d,
+                                 .method = o->how,
                                  .person = f->person,
                                  .setting = f->setting,
                                  .n_setting = o->set.n,

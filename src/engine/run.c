@@ -60,15 +60,19 @@ static void rate(void *user, double time_d, const double *y, double *dy) {
   for (int i = 0; i < n; i++) dy[i] = isnan(run->held[i]) ? dy[i] + run->drip.rate[i] : 0;
 }
 
-/* The machine wants m as the rates left it at the same y; they are 20 times rarer asked for here.
- */
-static void jacobian(void *user, double time_d, const double *y, double *value) {
+/* The machine wants m as the rates left it at the same y. */
+static void jacobian(void *user, double time_d, const double *y, double *dy, double *value,
+                     double *opt_by_time) {
   ant_run *run = user;
-  rate(user, time_d, y, run->dy);
+  rate(user, time_d, y, dy);
   ant_machine_jacobian(run->machine, run->m, y, value, run->work);
+  if (opt_by_time) ant_machine_by_time(run->machine, opt_by_time, run->work);
   const ant_pattern *pattern = run->problem.pattern;
   for (int k = 0; run->n_held > 0 && k < pattern->nnz; k++) {
     if (!isnan(run->held[pattern->row[k]])) value[k] = 0;
+  }
+  for (int i = 0; run->n_held > 0 && opt_by_time && i < run->model->n_y; i++) {
+    if (!isnan(run->held[i])) opt_by_time[i] = 0;
   }
 }
 
@@ -332,7 +336,8 @@ static ant_status make(ant_run *run, ant_diag *diag) {
                                .jacobian = jacobian,
                                .describe = describe,
                                .blame = blame};
-  ANT_TRY(ant_solver_create(&run->problem, run->options.tolerance, &run->solver, diag));
+  ANT_TRY(ant_solver_create(&run->problem, run->options.method, run->options.tolerance,
+                            &run->solver, diag));
   run->fresh = true;
   return do_moments(run, diag);
 }

@@ -1,20 +1,24 @@
 /* solver.h - one stiff system of differential equations, stepped through time.
  *
- * CVODES: backward differentiation of order 1 to 5, Newton with the exact sparse Jacobian
- * factorised by KLU.  The solver chooses its steps itself, one a call; what is wanted between them
- * comes from its own interpolating polynomial.  So when and how often it is asked changes nothing.
- * It never steps over `stop_d`, where the caller changes the equations or the state and starts it
- * anew.
+ * The solver chooses its steps itself, one a call; what is wanted between them comes from its own
+ * interpolating polynomial.  So when and how often it is asked changes nothing.  It never steps
+ * over `stop_d`, where the caller changes the equations or the state and starts it anew.
  *
- * The first step after a start is h with  h^2/2 |J f| = 1/4  in the norm of the error test: what
- * an Euler step of the allowed error would be.  A guess by CVODES itself would look at the next
- * output time.
+ * Two methods, both with the exact sparse Jacobian:
+ *
+ * - ANT_METHOD_ROSENBROCK.  Rodas5P: linearly implicit, of order 5, eight stages and one
+ *   factorisation a step (rosenbrock.c).  A step leaves nothing behind but the state and the size
+ * of the next, so a restart costs nothing.
+ * - ANT_METHOD_BDF.  CVODES: backward differentiation of order 1 to 5, Newton's iteration, KLU.
+ *   cvodes.c alone knows SUNDIALS (6.4; made to compile with 7).  Its first step after a start is h
+ *   with h^2/2 |J f| = 1/4 in the norm of the error test: what an Euler step of the allowed error
+ *   would be.  A guess by CVODES itself would look at the next output time.
  *
  * All memory is taken at creation; stepping allocates only inside KLU, when it pivots anew.
- * solver.c alone knows SUNDIALS (6.4; made to compile with 7).
  *
  * Thread safety: one solver, one thread.
- * Reference: Hindmarsh et al., SUNDIALS, ACM TOMS 31 (2005) 363-396. */
+ * References: Hindmarsh et al., SUNDIALS, ACM TOMS 31 (2005) 363-396; Steinebach, BIT Numer. Math.
+ * 63 (2023) 27. */
 #ifndef ANT_SOLVER_H
 #define ANT_SOLVER_H
 
@@ -31,7 +35,9 @@ typedef struct ant_problem {
   const double *scale;        /* (n) sizes of the states, all > 0                  */
   void *user;
   void (*rate)(void *user, double time_d, const double *y, double *dy);
-  void (*jacobian)(void *user, double time_d, const double *y, double *value); /* (nnz) */
+  /* The rates once more, d dy / d y (nnz) and, where it is wanted, d dy / d t (n). */
+  void (*jacobian)(void *user, double time_d, const double *y, double *dy, double *value,
+                   double *opt_by_time);
   /* For messages.  describe: "bone.cells.osteoclast = 3.1 pmol/L".  blame: which equation is not
    * finite at (t, y), as a sentence; false if all are.  Both may be NULL. */
   void (*describe)(void *user, int i, double value, char *buffer, size_t size);
@@ -48,8 +54,8 @@ typedef struct ant_solver ant_solver;
 
 /* PROBLEM is kept by reference.  The error of a step is held below
  * TOLERANCE x (|y| + scale).  Returns ANT_OK, ANT_ENOMEM or ANT_ESYSTEM. */
-ant_status ant_solver_create(const ant_problem *problem, double tolerance, ant_solver **out_solver,
-                             ant_diag *opt_diag);
+ant_status ant_solver_create(const ant_problem *problem, ant_method method, double tolerance,
+                             ant_solver **out_solver, ant_diag *opt_diag);
 void ant_solver_destroy(ant_solver **solver);
 
 /* Begin, or begin anew, at TIME_D from Y; STOP_D >= TIME_D is not stepped over.

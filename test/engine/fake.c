@@ -138,11 +138,19 @@ const ant_pattern *ant_machine_pattern(const ant_machine *machine) {
 
 void ant_machine_jacobian(const ant_machine *machine, const double *m, const double *y, double *v,
                           double *work) {
-  (void)machine, (void)y, (void)work;
+  (void)machine, (void)y;
+  double left = 40 - m[FAKE_TIME];
+  work[0] = m[FAKE_SPOIL] != 0 ? m[FAKE_SPOIL] / (left * left) : 0;
   v[0] = -m[FAKE_K];
   v[1] = m[FAKE_K];
   v[2] = 0;
   v[3] = -0.5;
+}
+
+void ant_machine_by_time(const ant_machine *machine, double *by_time, const double *work) {
+  (void)machine;
+  by_time[0] = by_time[1] = 0;
+  by_time[2] = work[0];
 }
 
 bool ant_machine_blame(const ant_machine *machine, const double *m, const double *y, char *buffer,

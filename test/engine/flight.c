@@ -68,10 +68,12 @@ static void close(flight *f) {
   ant_model_destroy(&f->model);
 }
 
+static ant_method method; /* all tests below are run with both */
+
 static ant_course *fly(const flight *f, double tolerance, double every_d) {
   ant_course *course = NULL;
   ant_diag diag = {0};
-  ant_fly_options o = {.tolerance = tolerance, .every_d = every_d};
+  ant_fly_options o = {.method = method, .tolerance = tolerance, .every_d = every_d};
   CHECK(ant_fly(f->machine, f->mission, &o, &course, &diag) == ANT_OK);
   if (!course) printf("# %s\n", diag.text);
   return course;
@@ -170,8 +172,9 @@ static void slices_are_the_whole(void) {
     return;
   }
   ant_run *whole = NULL, *slices = NULL;
-  CHECK(ant_run_create(f.machine, f.mission, NULL, &whole, NULL) == ANT_OK);
-  CHECK(ant_run_create(f.machine, f.mission, NULL, &slices, NULL) == ANT_OK);
+  ant_fly_options o = {.method = method};
+  CHECK(ant_run_create(f.machine, f.mission, &o, &whole, NULL) == ANT_OK);
+  CHECK(ant_run_create(f.machine, f.mission, &o, &slices, NULL) == ANT_OK);
   CHECK(ant_run_advance(whole, 570, NULL) == ANT_OK);
   for (int i = 1; i <= 60; i++) CHECK(ant_run_advance(slices, -30 + 10 * i, NULL) == ANT_OK);
   CHECK(memcmp(ant_run_states(whole), ant_run_states(slices),
@@ -224,11 +227,17 @@ static void another_unit_changes_nothing(void) {
   close(&a), close(&b);
 }
 
-int main(void) {
+static void all(void) {
   RUN(agrees_with_another_integrator);
   RUN(errors_fall_with_the_tolerance);
   RUN(slices_are_the_whole);
   RUN(grids_share_their_bytes);
   RUN(another_unit_changes_nothing);
+}
+
+int main(void) {
+  all();
+  method = ANT_METHOD_BDF;
+  all();
   return test_done();
 }

@@ -33,6 +33,8 @@ static ant_setting weightless[] = {{FAKE_GRAVITY, -1, 0}};
 static ant_phase phase[] = {{"preflight", -10, 0, NULL, 0}, {"flight", 0, 20, weightless, 1}};
 static ant_dose_event dose[] = {{.time_d = 3, .amount = 1000}};
 
+static ant_method method; /* all tests below are run with both */
+
 static ant_status fly(ant_course **out) {
   ant_mission mission = {.title = "A flight",
                          .name = "flight",
@@ -41,7 +43,8 @@ static ant_status fly(ant_course **out) {
                          .n_phase = 2,
                          .dose = dose,
                          .n_dose = 1};
-  return ant_fly(fake_machine(fake_model()), &mission, NULL, out, NULL);
+  ant_fly_options o = {.method = method};
+  return ant_fly(fake_machine(fake_model()), &mission, &o, out, NULL);
 }
 
 static void every_allocation_may_fail(void) {
@@ -72,7 +75,8 @@ static void stepping_takes_no_memory(void) {
                          .dose = dose,
                          .n_dose = 1};
   ant_run *run = NULL;
-  CHECK(ant_run_create(fake_machine(fake_model()), &mission, NULL, &run, NULL) == ANT_OK);
+  ant_fly_options o = {.method = method};
+  CHECK(ant_run_create(fake_machine(fake_model()), &mission, &o, &run, NULL) == ANT_OK);
   n_taken = 0;
   CHECK(ant_run_advance(run, 20, NULL) == ANT_OK);
   CHECK(ant_run_observe(run) != NULL);
@@ -81,6 +85,9 @@ static void stepping_takes_no_memory(void) {
 }
 
 int main(void) {
+  RUN(every_allocation_may_fail);
+  RUN(stepping_takes_no_memory);
+  method = ANT_METHOD_BDF;
   RUN(every_allocation_may_fail);
   RUN(stepping_takes_no_memory);
   return test_done();

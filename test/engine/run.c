@@ -3,6 +3,8 @@
 
 #include "fake.h"
 
+static ant_method method; /* all tests below are run with both */
+
 static ant_setting weightless[] = {{FAKE_GRAVITY, -1, 0}};
 static ant_phase phase[] = {{"preflight", -10, 0, NULL, 0},
                             {"flight", 0, 20, weightless, 1},
@@ -19,9 +21,11 @@ static ant_mission mission_of(ant_dose_event *dose, int n_dose) {
 }
 
 static ant_run *start(const ant_mission *mission, const ant_fly_options *options) {
+  ant_fly_options o = options ? *options : (ant_fly_options){0};
   ant_run *run = NULL;
   ant_diag diag = {0};
-  if (ant_run_create(fake_machine(fake_model()), mission, options, &run, &diag) != ANT_OK) {
+  o.method = method;
+  if (ant_run_create(fake_machine(fake_model()), mission, &o, &run, &diag) != ANT_OK) {
     printf("# %s\n", diag.text);
   }
   CHECK(run != NULL);
@@ -56,7 +60,7 @@ static void doses_add_up(void) {
   NEAR(ant_run_states(run)[0], 0.5 * exp(-1) + 1, 1e-9);
   CHECK(ant_run_advance(run, 60, NULL) == ANT_OK);
   NEAR(ant_run_states(run)[0], (0.5 * exp(-1) + 1) * exp(-6) + 0.5, 1e-9);
-  NEAR(ant_run_mass_error(run), 0, 1e-14);
+  NEAR(ant_run_mass_error(run), 0, 1e-13);
   CHECK(ant_run_mass_error(run) > 0);
   ant_run_destroy(&run);
 }
@@ -160,12 +164,12 @@ static void settings_are_checked(void) {
              {{FAKE_GRAVITY, 0, 2.1}, ANT_ERANGE}, {{FAKE_GRAVITY, 0, NAN}, ANT_ERANGE},
              {{FAKE_Z, -1, 1}, ANT_EINPUT},        {{FAKE_O_Z, -1, 1}, ANT_EINPUT}};
   for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-    ant_fly_options o = {.setting = &row[i].setting, .n_setting = 1};
+    ant_fly_options o = {.method = method, .setting = &row[i].setting, .n_setting = 1};
     CHECK(ant_run_create(machine, &mission, &o, &run, &diag) == row[i].want);
     ant_run_destroy(&run);
   }
   ant_setting held = {FAKE_K, -1, 1};
-  ant_fly_options o = {.clamp = &held, .n_clamp = 1, .clamp_from_d = -99};
+  ant_fly_options o = {.method = method, .clamp = &held, .n_clamp = 1, .clamp_from_d = -99};
   CHECK(ant_run_create(machine, &mission, &o, &run, &diag) == ANT_EINPUT);
   o = (ant_fly_options){.tolerance = 1e-20};
   CHECK(ant_run_create(machine, &mission, &o, &run, &diag) == ANT_EUSAGE);
@@ -176,7 +180,7 @@ static void a_state_needs_a_scale(void) {
   ant_run *run = NULL;
   ant_diag diag;
   ant_setting zero = {FAKE_GRAVITY, -1, 0};
-  ant_fly_options o = {.setting = &zero, .n_setting = 1};
+  ant_fly_options o = {.method = method, .setting = &zero, .n_setting = 1};
   CHECK(ant_run_create(fake_machine(model), NULL, &o, &run, &diag) == ANT_EINPUT);
   CHECK(strstr(diag.text, "'z'") && strstr(diag.hint, "scale"));
 }
@@ -196,7 +200,7 @@ static void time_goes_one_way(void) {
 static void division_by_zero_stops_it(void) {
   ant_mission mission = mission_of(NULL, 0);
   ant_setting spoil = {FAKE_SPOIL, -1, 1e-3};
-  ant_fly_options o = {.setting = &spoil, .n_setting = 1};
+  ant_fly_options o = {.method = method, .setting = &spoil, .n_setting = 1};
   ant_course *course = NULL;
   ant_diag diag;
   CHECK(ant_fly(fake_machine(fake_model()), &mission, &o, &course, &diag) == ANT_ENUMERIC);
@@ -224,7 +228,7 @@ static bool stop_half_way(void *user, double share) {
 static void progress_can_stop_it(void) {
   ant_mission mission = mission_of(NULL, 0);
   double most = 0;
-  ant_fly_options o = {.progress = stop_half_way, .user = &most};
+  ant_fly_options o = {.method = method, .progress = stop_half_way, .user = &most};
   ant_course *course = NULL;
   CHECK(ant_fly(fake_machine(fake_model()), &mission, &o, &course, NULL) == ANT_EINTERRUPT);
   CHECK(course == NULL && most >= 0.5);
@@ -237,7 +241,7 @@ static void rows_share_their_bytes(void) {
   const double every[] = {1, 7, 30, 0.1};
   ant_course *course[4] = {NULL};
   for (int g = 0; g < 4; g++) {
-    ant_fly_options o = {.every_d = every[g]};
+    ant_fly_options o = {.method = method, .every_d = every[g]};
     CHECK(ant_fly(fake_machine(fake_model()), &mission, &o, &course[g], NULL) == ANT_OK);
   }
   for (int g = 1; g < 4; g++) {
@@ -259,8 +263,8 @@ static void a_course_has_it_all(void) {
   ant_dose_event dose[] = {{.time_d = 20, .amount = 1000}};
   ant_mission mission = mission_of(dose, 1);
   ant_course *c = NULL;
-  CHECK(ant_fly(fake_machine(fake_model()), &mission, &(ant_fly_options){.every_d = 7}, &c, NULL) ==
-        ANT_OK);
+  CHECK(ant_fly(fake_machine(fake_model()), &mission,
+                &(ant_fly_options){.every_d = 7, .method = method}, &c, NULL) == ANT_OK);
   SAME_TEXT(c->mission, "A flight");
   SAME_TEXT(c->mission_name, "flight");
   SAME_TEXT(c->name[1], "o.z");
@@ -280,7 +284,7 @@ static void a_course_has_it_all(void) {
   ant_course_destroy(&c);
 }
 
-int main(void) {
+static void all(void) {
   RUN(phases_change_inputs);
   RUN(doses_add_up);
   RUN(infusions_run_evenly);
@@ -294,5 +298,11 @@ int main(void) {
   RUN(progress_can_stop_it);
   RUN(rows_share_their_bytes);
   RUN(a_course_has_it_all);
+}
+
+int main(void) {
+  all();
+  method = ANT_METHOD_BDF;
+  all();
   return test_done();
 }

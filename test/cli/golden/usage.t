@@ -26,6 +26,7 @@ Options:
   --out DIR              folder of results (the mission's name)
   --every TIME           time between rows (1day)
   --tolerance X          relative, of each step (1e-8)
+  --method NAME          rosenbrock or bdf (rosenbrock)
   --clamp NAME[=VALUE]   hold a quantity, at its ground value (may be repeated)
   --change TEXT          as in claims: "raise NAME by 50%" (may be repeated)
   --clamp-from TIME      from this mission day on (0)
@@ -108,6 +109,9 @@ error[usage]: a tolerance of 1: a number from 1e-13 to 0.1 was expected
 [2]
 $ antaeus fly missions/trip.ant --tolerance abc
 error[usage]: --tolerance: a number was expected, found 'abc'
+[2]
+$ antaeus fly missions/trip.ant --method euler
+error[usage]: --method: rosenbrock or bdf was expected, found 'euler'
 [2]
 $ antaeus fly missions/trip.ant --people 100
 error[notyet]: --people: cohorts are not there yet
