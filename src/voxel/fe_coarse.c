@@ -28,6 +28,25 @@ void fe_matrix_apply(const fe_hierarchy *h, const fe_matrix *a, const float *x, 
   fe_pool_run(h->space->pool, a->n_part, apply_part, &w);
 }
 
+bool fe_blocks_pack(fe_blocks *p) {
+  const size_t n = p->ptr[p->n_row];
+  p->small = malloc((36 * n + 8) * sizeof *p->small);
+  p->scale = malloc((n + 1) * sizeof *p->scale);
+  if (!p->small || !p->scale) return false;
+  for (size_t k = 0; k < n; k++) {
+    const float *v = p->val + 36 * k;
+    float largest = 0;
+    for (int q = 0; q < 36; q++) largest = fabsf(v[q]) > largest ? fabsf(v[q]) : largest;
+    const float inverse = largest > 0 ? 32767 / largest : 0;
+    for (int q = 0; q < 36; q++) p->small[36 * k + (size_t)q] = (int16_t)lrintf(v[q] * inverse);
+    p->scale[k] = largest / 32767;
+  }
+  memset(p->small + 36 * n, 0, 8 * sizeof *p->small);
+  free(p->val);
+  p->val = NULL;
+  return true;
+}
+
 /* 2. Prolongation --------------------------------------------------------------- */
 
 typedef struct coarsen_work {
@@ -107,13 +126,14 @@ static void pack(const float *from48, float *to36) {
 static bool prolong_row(const coarsen_work *w, const fe_blocks *a, uint32_t r, row_buffer *out) {
   const fe_kernels *kernel = w->h->space->kernel;
   const uint32_t i = a->row0 + r;
-  float t[44], packed[44] = {0};
+  float t[44], block[44], packed[44] = {0};
   out->n = 0;
   for (uint32_t k = a->ptr[r]; k < a->ptr[r + 1]; k++) {
     float *sum = row_block(out, w->parent[a->col[k]]);
     if (!sum) return false;
     rigid_transfer(w, a->col[k], t);
-    kernel->block_product(a->val + 36 * (size_t)k, t, sum);
+    fe_block(a, k, block);
+    kernel->block_product(block, t, sum);
   }
   rigid_transfer(w, i, t);
   for (uint32_t k = 0; k < out->n; k++) {
@@ -148,12 +168,6 @@ static bool append_row(fe_blocks *p, uint32_t row, uint32_t *capacity, const row
   return true;
 }
 
-/* give back what was taken too much; should that fail, it stays */
-static void trim(fe_blocks *p) {
-  float *val = realloc(p->val, (36 * (size_t)p->ptr[p->n_row] + 8) * sizeof *val);
-  if (val) p->val = val;
-}
-
 static void prolong_part(void *context, int i_part) {
   coarsen_work *w = context;
   const fe_blocks *a = &w->fine->a.part[i_part];
@@ -167,8 +181,7 @@ static void prolong_part(void *context, int i_part) {
   for (uint32_t i = 0; ok && i < p->n_row; i++) {
     ok = prolong_row(w, a, i, r) && append_row(p, i, &capacity, r);
   }
-  if (ok) trim(p);
-  if (!ok) atomic_store(&w->failed, 1);
+  if (!ok || !fe_blocks_pack(p)) atomic_store(&w->failed, 1);
   free(r);
 }
 
@@ -233,14 +246,17 @@ static const fe_blocks *part_of(const fe_matrix *a, uint32_t row) {
 
 /* row i of A P */
 static bool product_row(const coarsen_work *w, const fe_blocks *a, uint32_t r, row_buffer *out) {
+  float left[44], right[44];
   out->n = 0;
   for (uint32_t k = a->ptr[r]; k < a->ptr[r + 1]; k++) {
     const fe_blocks *p = part_of(&w->fine->p, a->col[k]);
     const uint32_t j = a->col[k] - p->row0;
+    fe_block(a, k, left);
     for (uint32_t q = p->ptr[j]; q < p->ptr[j + 1]; q++) {
       float *sum = row_block(out, p->col[q]);
       if (!sum) return false;
-      w->h->space->kernel->block_product(a->val + 36 * (size_t)k, p->val + 36 * (size_t)q, sum);
+      fe_block(p, q, right);
+      w->h->space->kernel->block_product(left, right, sum);
     }
   }
   return true;
@@ -251,8 +267,8 @@ static bool add_product(const coarsen_work *w, uint32_t i, const row_buffer *ap,
   const fe_blocks *p = part_of(&w->fine->p, i);
   const uint32_t r = i - p->row0;
   for (uint32_t q = p->ptr[r]; q < p->ptr[r + 1]; q++) {
-    const float *v = p->val + 36 * (size_t)q;
-    float transposed[44] = {0}, packed[44] = {0}, sum[56];
+    float v[44], transposed[44] = {0}, packed[44] = {0}, sum[56];
+    fe_block(p, q, v);
     for (int k = 0; k < 36; k++) transposed[k] = v[6 * (k % 6) + k / 6];
     for (uint32_t k = 0; k < ap->n; k++) {
       float *to = sparse_block(&rows[p->col[q]], ap->col[k]);
@@ -316,7 +332,7 @@ static bool merge_parts(coarsen_work *w, int n_chunk) {
     for (uint32_t i = 0; ok && i < p->n_row; i++) {
       ok = merge_rows(w, n_chunk, p->row0 + i, r) && append_row(p, i, &capacity, r);
     }
-    if (ok) trim(p);
+    ok = ok && fe_blocks_pack(p);
   }
   free(r);
   return ok;
@@ -379,8 +395,10 @@ static void invert_diagonal(fe_level *l) {
     for (uint32_t r = 0; r < p->n_row; r++) {
       const uint32_t i = p->row0 + r;
       for (uint32_t k = p->ptr[r]; k < p->ptr[r + 1]; k++) {
+        float block[44];
         if (p->col[k] != i) continue;
-        invert6(p->val + 36 * (size_t)k, l->active[i], l->inverse + 36 * (size_t)i);
+        fe_block(p, k, block);
+        invert6(block, l->active[i], l->inverse + 36 * (size_t)i);
       }
     }
   }
@@ -451,9 +469,11 @@ ant_status fe_level_factor(fe_level *l, ant_diag *opt_diag) {
     const fe_blocks *p = &l->a.part[q];
     for (uint32_t r = 0; r < p->n_row; r++) {
       for (uint32_t k = p->ptr[r]; k < p->ptr[r + 1]; k++) {
+        float block[44];
+        fe_block(p, k, block);
         for (size_t c = 0; c < 36; c++) {
           size_t row = 6 * (size_t)(p->row0 + r) + c % 6, col = 6 * (size_t)p->col[k] + c / 6;
-          l->factor[row * n + col] = (double)p->val[36 * (size_t)k + c];
+          l->factor[row * n + col] = (double)block[c];
         }
       }
     }
@@ -477,6 +497,8 @@ static void matrix_clear(fe_matrix *a) {
     free(a->part[q].ptr);
     free(a->part[q].col);
     free(a->part[q].val);
+    free(a->part[q].small);
+    free(a->part[q].scale);
   }
   free(a->part);
   memset(a, 0, sizeof *a);

@@ -17,13 +17,9 @@ static void make_part(void *context, int i_part) {
   p->row0 = (uint32_t)i_part * FE_PART;
   p->n_row = l->n - p->row0 < FE_PART ? l->n - p->row0 : FE_PART;
   p->ptr = calloc(p->n_row + 1, sizeof *p->ptr);
-  if (!p->ptr || !g->h->space->kernel->galerkin_part(g->h, g->block_of, p)) {
+  if (!p->ptr || !g->h->space->kernel->galerkin_part(g->h, g->block_of, p) || !fe_blocks_pack(p)) {
     atomic_store(&g->failed, 1);
-    return;
   }
-  /* give back what was taken too much; should that fail, it stays */
-  float *val = realloc(p->val, (36 * (size_t)p->ptr[p->n_row] + 8) * sizeof *val);
-  if (val) p->val = val;
 }
 
 ant_status fe_galerkin_fine(fe_hierarchy *h, const uint16_t *block_of_aggregate,

@@ -69,6 +69,8 @@ ant_status fe_galerkin_coarse(const fe_hierarchy *h, fe_level *fine, fe_level *c
 ant_status fe_level_finish(const fe_hierarchy *h, fe_level *level, ant_diag *opt_diag);
 ant_status fe_level_factor(fe_level *level, ant_diag *opt_diag);
 void fe_level_clear(fe_level *level);
+/* make the short form of P's blocks and drop the long one; false when there is no memory */
+bool fe_blocks_pack(fe_blocks *p);
 void fe_matrix_apply(const fe_hierarchy *h, const fe_matrix *a, const float *x, float *y);
 void fe_level_precondition(const fe_hierarchy *h, const fe_level *l, const float *r, float *z);
 void fe_level_cycle(fe_hierarchy *h, int i_level);
@@ -87,6 +89,13 @@ static inline void fe_rigid(const float centre[3], double length, const int plac
     bool held = (flag >> c & 1) || (flag & FE_SLAVE);
     for (int q = 0; q < 6; q++) out[c][q] = held ? 0 : full[c][q];
   }
+}
+
+/* block K of P, 36 column by column; 8 more may be read */
+static inline void fe_block(const fe_blocks *p, size_t k, float out[44]) {
+  const int16_t *v = p->small + 36 * k;
+  for (int q = 0; q < 36; q++) out[q] = p->scale[k] * v[q];
+  for (int q = 36; q < 44; q++) out[q] = 0;
 }
 
 #endif /* ANT_FE_HIERARCHY_H */

@@ -17,6 +17,7 @@ typedef int64_t hot_l8 __attribute__((vector_size(64)));
 typedef uint8_t hot_b8 __attribute__((vector_size(8)));
 typedef float hot_f8u __attribute__((vector_size(32), aligned(4)));
 typedef double hot_d8u __attribute__((vector_size(64), aligned(8)));
+typedef int16_t hot_s8u __attribute__((vector_size(16), aligned(2)));
 
 static inline fe_v8 spread_f(const fe_mesh *m, const float *p, uint8_t mask) {
 #ifdef __AVX512VL__
@@ -106,17 +107,22 @@ static inline void gather_d(const fe_mesh *m, hot_d8 v, uint8_t mask, double *p)
 
 #include "fe_hot_galerkin.h"
 
+static inline fe_v8 unpack(const int16_t *p) {
+  return __builtin_convertvector(__builtin_convertvector(*(const hot_s8u *)p, hot_i8), fe_v8);
+}
+
 static void block_rows(const fe_blocks *a, const float *x, float *y) {
   for (uint32_t r = 0; r < a->n_row; r++) {
     fe_v8 even = {0}, odd = {0}; /* two sums: an addition takes several cycles */
     for (uint32_t k = a->ptr[r]; k < a->ptr[r + 1]; k++) {
-      const float *v = a->val + 36 * (size_t)k, *xj = x + 6 * (size_t)a->col[k];
-      even += *(const hot_f8u *)v * xj[0];
-      odd += *(const hot_f8u *)(v + 6) * xj[1];
-      even += *(const hot_f8u *)(v + 12) * xj[2];
-      odd += *(const hot_f8u *)(v + 18) * xj[3];
-      even += *(const hot_f8u *)(v + 24) * xj[4];
-      odd += *(const hot_f8u *)(v + 30) * xj[5];
+      const int16_t *v = a->small + 36 * (size_t)k;
+      const float *xj = x + 6 * (size_t)a->col[k], s = a->scale[k];
+      even += unpack(v) * (s * xj[0]);
+      odd += unpack(v + 6) * (s * xj[1]);
+      even += unpack(v + 12) * (s * xj[2]);
+      odd += unpack(v + 18) * (s * xj[3]);
+      even += unpack(v + 24) * (s * xj[4]);
+      odd += unpack(v + 30) * (s * xj[5]);
     }
     even += odd;
     memcpy(y + 6 * (size_t)(a->row0 + r), &even, 6 * sizeof(float));
@@ -130,10 +136,11 @@ static void block_columns(const fe_matrix *a, const uint32_t *ptr, const uint32_
   for (uint32_t j = first; j < end; j++) {
     fe_v8 sum[6] = {{0}};
     for (uint32_t k = ptr[j]; k < ptr[j + 1]; k++) {
-      const float *v = a->part[row[k] / FE_PART].val + 36 * (size_t)at[k];
+      const fe_blocks *p = &a->part[row[k] / FE_PART];
+      const int16_t *v = p->small + 36 * (size_t)at[k];
       const float *r = x + 6 * (size_t)row[k];
-      const fe_v8 xr = {r[0], r[1], r[2], r[3], r[4], r[5], 0, 0};
-      for (int q = 0; q < 6; q++) sum[q] += *(const hot_f8u *)(v + 6 * q) * xr;
+      const fe_v8 xr = (fe_v8){r[0], r[1], r[2], r[3], r[4], r[5], 0, 0} * p->scale[at[k]];
+      for (int q = 0; q < 6; q++) sum[q] += unpack(v + 6 * q) * xr;
     }
     for (int q = 0; q < 6; q++) {
       const fe_v8 s = sum[q];
