@@ -105,7 +105,8 @@ ant_status ant_run_create(const ant_machine *machine, const ant_mission *opt_mis
                           ant_diag *opt_diag);
 void ant_run_destroy(ant_run **run);
 /* Go on to mission time TIME_D (not before the present, not behind the last phase).  Doses and phase
- * changes on the way, and at TIME_D itself, are done: first the phase, then what is held, then the doses.
+ * changes on the way, and at TIME_D itself, are done: first the phase, then what is held, then the doses,
+ * then the conditions (`when`) that this or time has changed.
  * After a failure the run stays at its last good state and goes no further. */
 ant_status ant_run_advance(ant_run *run, double time_d, ant_diag *opt_diag);
 double ant_run_time(const ant_run *run);

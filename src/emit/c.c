@@ -218,7 +218,7 @@ static void put_table(const emitter *e, ant_text *to) {
   ant_text_print(to, "/* %s.c - the functions of %s in order. */\n#include \"%s.h\"\n", e->name,
                  e->name, e->name);
   for (int kind = 0; kind < ANT_NPASS; kind++) {
-    if (kind != ANT_PASS_PROBE) put_pass(e, to, (ant_pass_kind)kind);
+    if (ant_pass_is_emitted((ant_pass_kind)kind)) put_pass(e, to, (ant_pass_kind)kind);
   }
   ant_text_print(to,
                  "\nconst ant_code ant_code_%s = {\n    .hash = UINT64_C(0x%016" PRIx64 "),\n"
@@ -228,7 +228,7 @@ static void put_table(const emitter *e, ant_text *to) {
                  e->program->baseline.n_value);
   for (int kind = 0; kind < ANT_NPASS; kind++) {
     const char *pass = e->program->pass[kind].name;
-    if (kind != ANT_PASS_PROBE) ant_text_print(to, "    .%s = %s,\n", pass, pass);
+    if (ant_pass_is_emitted((ant_pass_kind)kind)) ant_text_print(to, "    .%s = %s,\n", pass, pass);
   }
   ant_text_put(to, "};\n");
 }
@@ -245,7 +245,7 @@ static ant_status emit_all(emitter *e) {
                    e->name);
   }
   for (int kind = 0; kind < ANT_NPASS; kind++) {
-    if (kind != ANT_PASS_PROBE) ANT_TRY(emit_pass(e, (ant_pass_kind)kind));
+    if (ant_pass_is_emitted((ant_pass_kind)kind)) ANT_TRY(emit_pass(e, (ant_pass_kind)kind));
   }
   return e->no_memory ? ANT_ENOMEM : ANT_OK;
 }

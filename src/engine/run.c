@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "engine/crossing.h"
 #include "engine/drip.h"
 #include "engine/mass.h"
 #include "engine/schedule.h"
@@ -44,6 +45,8 @@ struct ant_run {
   bool fresh; /* the solver has to start anew from y                           */
   ant_mass mass;
   ant_drip drip;
+  ant_crossing crossing;
+  double crossing_d; /* where in the solver's last step a condition changes, INFINITY: nowhere */
 };
 
 /* 1. The problem for the solver ------------------------------------------ */
@@ -314,6 +317,7 @@ static ant_status leave_ground(ant_run *run, ant_diag *diag) {
   return ANT_OK;
 }
 
+static ant_status settle(ant_run *run, ant_diag *diag);
 static ant_status do_moments(ant_run *run, ant_diag *diag);
 
 static ant_status make(ant_run *run, ant_diag *diag) {
@@ -338,6 +342,10 @@ static ant_status make(ant_run *run, ant_diag *diag) {
                                .blame = blame};
   ANT_TRY(ant_solver_create(&run->problem, run->options.method, run->options.tolerance,
                             &run->solver, diag));
+  ANT_TRY(ant_crossing_init(&run->crossing, run->machine, &run->problem, run->options.tolerance,
+                            run->held, run->m, run->work, diag));
+  ant_crossing_begin(&run->crossing, run->time_d, run->y);
+  if (run->options.n_start > 0) ANT_TRY(settle(run, diag));
   run->fresh = true;
   return do_moments(run, diag);
 }
@@ -345,14 +353,12 @@ static ant_status make(ant_run *run, ant_diag *diag) {
 ant_status ant_run_create(const ant_machine *machine, const ant_mission *mission,
                           const ant_fly_options *opt_options, ant_run **out_run,
                           ant_diag *opt_diag) {
-  if (ant_machine_model(machine)->n_when > 0) {
-    return ant_fail(opt_diag, ANT_ENOTYET, "conditions (`when`) cannot be located in flight yet");
-  }
   ant_run *run = calloc(1, sizeof *run);
   if (!run) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a run");
   run->machine = machine;
   run->model = ant_machine_model(machine);
   run->mission = mission;
+  run->crossing_d = INFINITY;
   if (opt_options) run->options = *opt_options;
   if (run->options.tolerance == 0) run->options.tolerance = 1e-8;
   ant_status status = make(run, opt_diag);
@@ -370,6 +376,7 @@ void ant_run_destroy(ant_run **run) {
   if (r->solver) ant_solver_destroy(&r->solver);
   ant_mass_clear(&r->mass);
   ant_drip_clear(&r->drip);
+  ant_crossing_clear(&r->crossing);
   ant_schedule_clear(&r->schedule);
   double *array[] = {r->y, r->dy,     r->start, r->scale,    r->held,
                      r->m, r->ground, r->work,  r->observed, r->baseline};
@@ -486,13 +493,22 @@ static void book_infusions(ant_run *run, double days) {
   }
 }
 
+/* The equations or the states have changed: conditions follow, and the solver starts anew. */
+static ant_status settle(ant_run *run, ant_diag *diag) {
+  bool crossing = run->crossing_d <= run->time_d;
+  run->fresh = true;
+  run->crossing_d = INFINITY;
+  return ant_crossing_settle(&run->crossing, run->time_d, crossing, run->y, diag);
+}
+
 /* All that happens at the present. */
 static ant_status do_moments(ant_run *run, ant_diag *diag) {
   const ant_schedule *s = &run->schedule;
+  bool any = run->crossing_d <= run->time_d;
   for (; run->i_event < s->n_event && s->event[run->i_event].time_d <= run->time_d;
        run->i_event++) {
     const ant_event *event = &s->event[run->i_event];
-    run->fresh = true;
+    any = true;
     switch (event->kind) {
     case ANT_EVENT_PHASE:
       begin_phase(run, &run->mission->phase[event->index]);
@@ -508,7 +524,7 @@ static ant_status do_moments(ant_run *run, ant_diag *diag) {
       break;
     }
   }
-  return ANT_OK;
+  return any ? settle(run, diag) : ANT_OK;
 }
 
 /* 4. Going on ------------------------------------------------------------ */
@@ -516,6 +532,13 @@ static ant_status do_moments(ant_run *run, ant_diag *diag) {
 static double next_stop(const ant_run *run) {
   const ant_schedule *s = &run->schedule;
   return run->i_event < s->n_event ? s->event[run->i_event].time_d : s->end_d;
+}
+
+/* One step of the solver, and whether a condition changes in it. */
+static ant_status step(ant_run *run, ant_diag *diag) {
+  double from_d = ant_solver_time(run->solver);
+  ANT_TRY(ant_solver_step(run->solver, diag));
+  return ant_crossing_find(&run->crossing, run->solver, from_d, &run->crossing_d, diag);
 }
 
 static ant_status report_progress(const ant_run *run, ant_diag *diag) {
@@ -528,16 +551,18 @@ static ant_status report_progress(const ant_run *run, ant_diag *diag) {
                   ant_solver_time(run->solver));
 }
 
+/* To TIME_D, or to where a condition changes before it. */
 static ant_status integrate(ant_run *run, double time_d, ant_diag *diag) {
   if (time_d <= run->time_d) return ANT_OK;
   if (run->fresh) {
     ANT_TRY(ant_solver_start(run->solver, run->time_d, next_stop(run), run->y, diag));
     run->fresh = false;
   }
-  while (ant_solver_time(run->solver) < time_d) {
-    ANT_TRY(ant_solver_step(run->solver, diag));
+  while (ant_solver_time(run->solver) < fmin(time_d, run->crossing_d)) {
+    ANT_TRY(step(run, diag));
     ANT_TRY(report_progress(run, diag));
   }
+  time_d = fmin(time_d, run->crossing_d);
   ANT_TRY(ant_solver_at(run->solver, time_d, run->y, diag));
   book_infusions(run, time_d - run->time_d);
   run->time_d = time_d;
@@ -568,17 +593,17 @@ static ant_status check_target(const ant_run *run, double time_d, ant_diag *diag
 ant_status ant_run_approach(ant_run *run, double time_d, ant_diag *opt_diag) {
   ANT_TRY(check_target(run, time_d, opt_diag));
   ant_status status = ANT_OK;
-  while (status == ANT_OK && next_stop(run) < time_d) {
-    status = integrate(run, next_stop(run), opt_diag);
-    if (status == ANT_OK) status = do_moments(run, opt_diag);
+  while (status == ANT_OK && run->time_d < time_d) {
+    status = integrate(run, fmin(next_stop(run), time_d), opt_diag);
+    if (status == ANT_OK && run->time_d < time_d) status = do_moments(run, opt_diag);
   }
-  if (status == ANT_OK) status = integrate(run, time_d, opt_diag);
   return status == ANT_OK ? ANT_OK : give_up(run, status);
 }
 
 ant_status ant_run_advance(ant_run *run, double time_d, ant_diag *opt_diag) {
   ANT_TRY(ant_run_approach(run, time_d, opt_diag));
-  return do_moments(run, opt_diag);
+  ant_status status = do_moments(run, opt_diag);
+  return status == ANT_OK ? ANT_OK : give_up(run, status);
 }
 
 ant_status ant_run_set(ant_run *run, const ant_setting *setting, ant_diag *opt_diag) {
@@ -591,13 +616,14 @@ ant_status ant_run_set(ant_run *run, const ant_setting *setting, ant_diag *opt_d
   ANT_TRY(check_setting(run->model, setting, opt_diag));
   put(run->model, setting, setting->value, run->m);
   ant_machine_phase(run->machine, run->m, run->y, run->work);
-  run->fresh = true;
-  return ANT_OK;
+  ant_status status = settle(run, opt_diag);
+  return status == ANT_OK ? ANT_OK : give_up(run, status);
 }
 
 ant_status ant_run_clamp(ant_run *run, const ant_setting *setting, ant_diag *opt_diag) {
-  run->fresh = true;
-  return hold_states(run, setting, 1, opt_diag);
+  ANT_TRY(hold_states(run, setting, 1, opt_diag));
+  ant_status status = settle(run, opt_diag);
+  return status == ANT_OK ? ANT_OK : give_up(run, status);
 }
 
 /* 5. Looking ------------------------------------------------------------- */

@@ -68,6 +68,7 @@ static ant_stage stage_of_symbol(const ant_model *m, int symbol) {
     return ANT_STAGE_PHASE;
   case ANT_SYM_TIME:
   case ANT_SYM_STATE:
+  case ANT_SYM_WHEN:
     return ANT_STAGE_RATE;
   case ANT_SYM_OBSERVE:
   case ANT_SYM_PROBE:

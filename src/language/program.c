@@ -62,6 +62,50 @@ static ant_status make_pass(ant_program *p, ant_pass_kind kind, const char *name
   return ANT_OK;
 }
 
+/* The lets of order_rate that the guards need, into LIST; NEEDED is by symbol. */
+static ant_status list_guards(const ant_program *p, bool *needed, int *list, int *out_n) {
+  const ant_model *m = p->model;
+  ant_walk walk = {0};
+  ant_status status = ANT_OK;
+  int n = 0, end = m->n_order_rate;
+  for (int i = 0; i < m->n_when; i++) needed[m->when[i].guard] = true;
+  for (int k = end - 1; k >= 0 && status == ANT_OK; k--) { /* readers stand behind what they read */
+    const ant_equation *e = &m->equation[m->order_rate[k]];
+    if (e->role != ANT_EQ_LET || !needed[e->target.symbol]) continue;
+    list[end - ++n] = m->order_rate[k];
+    status = ant_walk_from(&walk, p->nodes.node, e->root);
+    for (int i = 0; status == ANT_OK && i < walk.n; i++) {
+      const ant_node *node = &p->nodes.node[walk.item[i]];
+      if (node->op == ANT_OP_READ) needed[p->nodes.ref[node->ref].symbol] = true;
+    }
+  }
+  ant_walk_clear(&walk);
+  memmove(list, list + end - n, (size_t)n * sizeof *list);
+  *out_n = n;
+  return status;
+}
+
+static ant_status make_when_passes(ant_program *p) {
+  const ant_model *m = p->model;
+  int n = 0, n_jump = 0;
+  for (int i = 0; i < m->n_when; i++) n_jump += m->when[i].n_jump;
+  int *list =
+      ant_arena_take(p->arena, (size_t)(m->n_order_rate + m->n_when + n_jump) * sizeof *list);
+  bool *needed = ant_arena_take(p->arena, (size_t)m->n_symbol * sizeof *needed);
+  if (!list || !needed) return ANT_ENOMEM;
+  if (m->n_when > 0) ANT_TRY(list_guards(p, needed, list, &n));
+  ANT_TRY(make_pass(p, ANT_PASS_GUARD, "guard", list, n));
+  for (int i = 0; i < m->n_when; i++) list[i] = m->when[i].equation;
+  ANT_TRY(make_pass(p, ANT_PASS_TRUTH, "truth", list, m->n_when));
+  n = 0;
+  for (int i = 0; i < m->n_when; i++) {
+    for (int k = 0; k < m->when[i].n_jump; k++) list[n++] = m->when[i].jump[k];
+  }
+  ANT_TRY(make_pass(p, ANT_PASS_JUMP, "jump", list, n));
+  for (int i = 0; i < n; i++) p->pass[ANT_PASS_JUMP].nest[i].out->target.store = ANT_STORE_DY;
+  return ANT_OK;
+}
+
 static ant_status make_passes(ant_program *p) {
   const ant_model *m = p->model;
   ANT_TRY(make_pass(p, ANT_PASS_BASELINE, "baseline", m->order_baseline, m->n_order_baseline));
@@ -69,7 +113,8 @@ static ant_status make_passes(ant_program *p) {
   ANT_TRY(make_pass(p, ANT_PASS_PHASE, "phase", m->order_phase, m->n_order_phase));
   ANT_TRY(make_pass(p, ANT_PASS_RATE, "rate", m->order_rate, m->n_order_rate));
   ANT_TRY(make_pass(p, ANT_PASS_OBSERVE, "observe", m->order_observe, m->n_order_observe));
-  return make_pass(p, ANT_PASS_PROBE, "probe", m->order_probe, m->n_order_probe);
+  ANT_TRY(make_pass(p, ANT_PASS_PROBE, "probe", m->order_probe, m->n_order_probe));
+  return make_when_passes(p);
 }
 
 /* 3. Which places carry a derivative ---------------------------------------- */

@@ -66,8 +66,16 @@ typedef enum ant_pass_kind {
   ANT_PASS_PROBE,
   ANT_PASS_PARTIALS_RATE,
   ANT_PASS_PARTIALS_BASELINE,
+  ANT_PASS_GUARD, /* what the guards of conditions need, a part of RATE       */
+  ANT_PASS_TRUTH, /* of each condition, from its guard                        */
+  ANT_PASS_JUMP,  /* what states become, written where rates are              */
   ANT_NPASS
 } ant_pass_kind;
+
+/* Written as C; the others are asked for rarely and are the evaluator's alone. */
+static inline bool ant_pass_is_emitted(ant_pass_kind kind) {
+  return kind != ANT_PASS_PROBE && kind < ANT_PASS_GUARD;
+}
 
 typedef struct ant_program {
   const ant_model *model; /* not owned                                    */

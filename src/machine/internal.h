@@ -14,7 +14,7 @@ struct ant_machine {
   ant_program *program;
   ant_arena *arena;
   ant_tapes tapes[ANT_NPASS];
-  ant_plan rate, baseline;
+  ant_plan rate, baseline, guard;
   int *condition_row;    /* (n_condition) slots, see ant_slot_of          */
   int *condition_column; /* (n_condition)                                */
   int n_condition;

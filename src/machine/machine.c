@@ -30,6 +30,23 @@ static ant_status list_conditions(ant_machine *a) {
   return ANT_OK;
 }
 
+/* Guards by the states in COLUMN, to which time is added. */
+static ant_status plan_guards(ant_machine *a, int *column) {
+  const ant_model *m = a->model;
+  int n = 0;
+  for (int i = 0; i < m->n_when; i++) n += m->symbol[m->when[i].guard].n;
+  int *row = ant_arena_take(a->arena, (size_t)n * sizeof *row);
+  if (!row) return ANT_ENOMEM;
+  column[m->n_y] = ant_slot_of(m, ANT_STORE_M, m->symbol[m->time].offset);
+  n = 0;
+  for (int i = 0; i < m->n_when; i++) {
+    const ant_symbol *guard = &m->symbol[m->when[i].guard];
+    for (int e = 0; e < guard->n; e++) row[n++] = ant_slot_of(m, ANT_STORE_M, guard->offset + e);
+  }
+  return ant_plan_make(a->arena, a->program, &a->program->rate, row, n, column, m->n_y + 1, false,
+                       &a->guard);
+}
+
 static ant_status make_plans(ant_machine *a) {
   int n_y = a->model->n_y;
   int *row = ant_arena_take(a->arena, (size_t)n_y * sizeof *row);
@@ -48,7 +65,9 @@ static ant_status make_plans(ant_machine *a) {
   ANT_TRY(list_conditions(a));
   ANT_TRY(ant_plan_make(a->arena, a->program, &a->program->baseline, a->condition_row,
                         a->n_condition, a->condition_column, a->n_condition, false, &a->baseline));
+  if (a->model->n_when > 0) ANT_TRY(plan_guards(a, column));
   int most = a->rate.n_work > a->baseline.n_work ? a->rate.n_work : a->baseline.n_work;
+  if (a->guard.n_work > most) most = a->guard.n_work;
   a->n_plan_work = (size_t)most;
   return ANT_OK;
 }
@@ -195,6 +214,20 @@ void ant_machine_probe(const ant_machine *machine, double *m, const double *y, d
   evaluate(machine, ANT_PASS_PROBE, m, y, NULL, work);
 }
 
+void ant_machine_guard(const ant_machine *machine, double *m, const double *y, double *work) {
+  evaluate(machine, ANT_PASS_GUARD, m, y, NULL, work);
+}
+
+void ant_machine_truth(const ant_machine *machine, double *m, double *work) {
+  evaluate(machine, ANT_PASS_TRUTH, m, NULL, NULL, work);
+}
+
+void ant_machine_jump(const ant_machine *machine, int jump, const double *m, const double *y,
+                      double *out_y, double *work) {
+  ant_stores stores = {.m = (double *)m, .y = (double *)y, .dy = out_y};
+  ant_tapes_run_one(&machine->tapes[ANT_PASS_JUMP], jump, &stores, work + machine->n_plan_work);
+}
+
 /* 3. Jacobians ------------------------------------------------------------------- */
 
 const ant_pattern *ant_machine_pattern(const ant_machine *machine) {
@@ -205,13 +238,22 @@ const ant_pattern *ant_machine_baseline_pattern(const ant_machine *machine) {
   return &machine->baseline.pattern;
 }
 
-void ant_machine_jacobian(const ant_machine *machine, const double *m, const double *y,
-                          double *value, double *work) {
+const ant_pattern *ant_machine_guard_pattern(const ant_machine *machine) {
+  return &machine->guard.pattern;
+}
+
+static void rate_partials(const ant_machine *machine, const double *m, const double *y,
+                          double *work) {
   if (machine->code) {
     machine->code->partials_rate(m, y, work);
   } else {
     evaluate(machine, ANT_PASS_PARTIALS_RATE, (double *)m, y, NULL, work);
   }
+}
+
+void ant_machine_jacobian(const ant_machine *machine, const double *m, const double *y,
+                          double *value, double *work) {
+  rate_partials(machine, m, y, work);
   ant_plan_run(&machine->rate, work, value);
 }
 
@@ -221,6 +263,12 @@ void ant_machine_by_time(const ant_machine *machine, double *by_time, const doub
   for (int k = pattern->nnz; k < pattern->col_start[pattern->n_col + 1]; k++) {
     by_time[pattern->row[k]] = work[machine->rate.result[k]];
   }
+}
+
+void ant_machine_guard_jacobian(const ant_machine *machine, const double *m, const double *y,
+                                double *value, double *work) {
+  rate_partials(machine, m, y, work);
+  ant_plan_run(&machine->guard, work, value);
 }
 
 void ant_machine_baseline_jacobian(const ant_machine *machine, const double *m, const double *y,

@@ -49,6 +49,15 @@ void ant_machine_rate(const ant_machine *machine, double *m, const double *y, do
 void ant_machine_observe(const ant_machine *machine, double *m, const double *y, double *work);
 void ant_machine_probe(const ant_machine *machine, double *m, const double *y, double *work);
 
+/* Conditions (ant_when).  guard: what ant_machine_rate would leave in the guards, and nothing
+ * else.  truth: what each condition is by its guard, into its symbol.  jump: into OUT_Y what
+ * jump number JUMP, counted through all conditions, would set, from m as ant_machine_observe left
+ * it. */
+void ant_machine_guard(const ant_machine *machine, double *m, const double *y, double *work);
+void ant_machine_truth(const ant_machine *machine, double *m, double *work);
+void ant_machine_jump(const ant_machine *machine, int jump, const double *m, const double *y,
+                      double *out_y, double *work);
+
 /* The Jacobian d dy[i] / d y[j], compressed by columns; the pattern is fixed and holds the
  * whole diagonal.  ant_machine_jacobian expects m as ant_machine_rate left it at the same y. */
 typedef struct ant_pattern {
@@ -61,6 +70,12 @@ void ant_machine_jacobian(const ant_machine *machine, const double *m, const dou
                           double *value, double *work);
 /* d dy[i] / d time [1/day^2], from what ant_machine_jacobian has left in WORK. */
 void ant_machine_by_time(const ant_machine *machine, double *by_time, const double *work);
+
+/* The guards, in the order of model->when expanded to elements, by the states and, in the last
+ * column, by time; m and y as ant_machine_rate left them. */
+const ant_pattern *ant_machine_guard_pattern(const ant_machine *machine);
+void ant_machine_guard_jacobian(const ant_machine *machine, const double *m, const double *y,
+                                double *value, double *work);
 
 /* The baseline: conditions by unknowns, both in the order of model->condition expanded to elements;
  * m and y as ant_machine_baseline left them. */

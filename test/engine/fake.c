@@ -129,6 +129,38 @@ void ant_machine_probe(const ant_machine *machine, double *m, const double *y, d
   (void)machine, (void)m, (void)y, (void)work;
 }
 
+/* It has no conditions. */
+void ant_machine_guard(const ant_machine *machine, double *m, const double *y, double *work) {
+  (void)machine, (void)m, (void)y, (void)work;
+}
+
+void ant_machine_truth(const ant_machine *machine, double *m, double *work) {
+  (void)machine, (void)m, (void)work;
+}
+
+void ant_machine_jump(const ant_machine *machine, int jump, const double *m, const double *y,
+                      double *out_y, double *work) {
+  (void)machine, (void)jump, (void)m, (void)y, (void)out_y, (void)work;
+}
+
+const char *ant_machine_slot_name(const ant_model *m, ant_store store, int offset, char *buffer,
+                                  size_t size) {
+  (void)m, (void)store;
+  snprintf(buffer, size, "slot %d", offset);
+  return buffer;
+}
+
+const ant_pattern *ant_machine_guard_pattern(const ant_machine *machine) {
+  static const ant_pattern none = {0};
+  (void)machine;
+  return &none;
+}
+
+void ant_machine_guard_jacobian(const ant_machine *machine, const double *m, const double *y,
+                                double *v, double *work) {
+  (void)machine, (void)m, (void)y, (void)v, (void)work;
+}
+
 const ant_pattern *ant_machine_pattern(const ant_machine *machine) {
   static const int start[] = {0, 2, 3, 4}, row[] = {0, 1, 1, 2};
   static const ant_pattern pattern = {N_Y, N_Y, 4, start, row};
