@@ -1,5 +1,5 @@
 /* emit.c - antaeus model emit: a model in another language.
- *   1. The ground as numbers   2. Files   3. The verb */
+ *   1. The ground as numbers   2. C   3. SBML   4. The verb */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "cli/places.h"
 #include "cli/verbs.h"
 #include "emit/c.h"
+#include "emit/sbml.h"
 #include "machine/machine.h"
 
 typedef struct options {
@@ -30,10 +31,8 @@ static void put_array(ant_text *to, const char *name, const char *store, const d
   ant_text_put(to, n ? "\n};\n" : "0};\n");
 }
 
-/* NAME_ground.c: m and y of the healthy ground state, so that the functions have something to start
- * from. */
-static ant_status write_ground(const ant_model *model, const char *name, const char *folder,
-                               ant_diag *diag) {
+/* All of m and behind it the states of the healthy person on the ground, which the caller frees. */
+static ant_status find_ground(const ant_model *model, double **out_ground, ant_diag *diag) {
   ant_machine *machine = NULL;
   ANT_TRY(ant_machine_open(model, &machine, diag));
   double *m = calloc((size_t)model->n_m + (size_t)model->n_y + 1, sizeof *m);
@@ -42,27 +41,36 @@ static ant_status write_ground(const ant_model *model, const char *name, const c
     ant_machine_defaults(machine, m);
     status = ant_machine_solve_baseline(machine, m, m + model->n_m, NULL, diag);
   }
-  ant_text text = {0};
-  char path[ANT_PLACE_SIZE + 220];
-  snprintf(path, sizeof path, "%s/%s_ground.c", folder, name);
-  if (status == ANT_OK) {
-    ant_text_print(&text,
-                   "/* %s_ground.c - the healthy person on the ground: all of m, and the states y "
-                   "[as in %s.h].\n * Made by Antaeus; do not edit. */\n#include \"%s.h\"\n\n",
-                   name, name, name);
-    put_array(&text, name, "m", m, model->n_m);
-    ant_text_put(&text, "\n");
-    put_array(&text, name, "y", m + model->n_m, model->n_y);
-    status = text.failed ? ant_fail(diag, ANT_ENOMEM, "no memory for the ground")
-                         : ant_file_write(path, text.data, text.length, diag);
-  }
-  ant_text_clear(&text);
-  free(m);
   ant_machine_destroy(&machine);
+  *out_ground = status == ANT_OK ? m : NULL;
+  if (status != ANT_OK) free(m);
   return status;
 }
 
-/* 2. Files ------------------------------------------------------------------------ */
+/* NAME_ground.c: m and y of the healthy ground state, so that the functions have something to start
+ * from. */
+static ant_status write_ground(const ant_model *model, const char *name, const char *folder,
+                               ant_diag *diag) {
+  double *m = NULL;
+  ANT_TRY(find_ground(model, &m, diag));
+  ant_text text = {0};
+  char path[ANT_PLACE_SIZE + 220];
+  snprintf(path, sizeof path, "%s/%s_ground.c", folder, name);
+  ant_text_print(&text,
+                 "/* %s_ground.c - the healthy person on the ground: all of m, and the states y "
+                 "[as in %s.h].\n * Made by Antaeus; do not edit. */\n#include \"%s.h\"\n\n",
+                 name, name, name);
+  put_array(&text, name, "m", m, model->n_m);
+  ant_text_put(&text, "\n");
+  put_array(&text, name, "y", m + model->n_m, model->n_y);
+  ant_status status = text.failed ? ant_fail(diag, ANT_ENOMEM, "no memory for the ground")
+                                  : ant_file_write(path, text.data, text.length, diag);
+  ant_text_clear(&text);
+  free(m);
+  return status;
+}
+
+/* 2. C ---------------------------------------------------------------------------- */
 
 /* The last part of PATH without .ant, as a word of C. */
 static void word_of(const char *path, char *out, size_t size) {
@@ -120,7 +128,33 @@ static ant_status emit_c(const ant_model *model, const char *path, const options
   return status;
 }
 
-/* 3. The verb ------------------------------------------------------------------------ */
+/* 3. SBML -------------------------------------------------------------------------- */
+
+static ant_status emit_sbml(const ant_model *model, const char *path, const options *o,
+                            ant_diag *diag) {
+  char name[200], file[ANT_PLACE_SIZE];
+  double *m = NULL;
+  ant_text text = {0};
+  word_of(o->name ? o->name : path, name, sizeof name);
+  snprintf(file, sizeof file, "%s%s", o->out ? o->out : name, o->out ? "" : ".xml");
+  ANT_TRY(find_ground(model, &m, diag));
+  ant_status status = ant_emit_sbml(model, m, m + model->n_m, &text, diag);
+  if (status == ANT_OK) status = ant_file_write(file, text.data, text.length, diag);
+  if (status == ANT_OK && !o->quiet && !o->json) printf("%s\n", file);
+  ant_text_clear(&text);
+  free(m);
+  if (status != ANT_OK || !o->json) return status;
+  ant_json j;
+  ant_json_init(&j, stdout);
+  ant_json_object(&j);
+  ant_json_key_string(&j, "model", model->title);
+  ant_json_key_string(&j, "file", file);
+  ant_json_key_integer(&j, "states", model->n_y);
+  ant_json_end(&j);
+  return ant_json_finish(&j, diag);
+}
+
+/* 4. The verb ------------------------------------------------------------------------ */
 
 static int emit(const char *path, const options *o) {
   ant_diags diags = {0};
@@ -128,7 +162,8 @@ static int emit(const char *path, const options *o) {
   ant_model *model = NULL;
   ant_model_load(path, &model, &diags);
   int exit = ant_cli_tell(&diags, o->quiet);
-  if (model && emit_c(model, path, o, &diag) != ANT_OK) exit = ant_cli_fail(&diag);
+  if (model && o->c && emit_c(model, path, o, &diag) != ANT_OK) exit = ant_cli_fail(&diag);
+  if (model && o->sbml && emit_sbml(model, path, o, &diag) != ANT_OK) exit = ant_cli_fail(&diag);
   ant_model_destroy(&model);
   ant_diags_clear(&diags);
   return exit;
@@ -139,8 +174,9 @@ int ant_cli_model_emit(int argc, char **argv) {
   const char *place = NULL;
   const ant_cli_option table[] = {
       {"--c", NULL, ANT_CLI_FLAG, &o.c, "C11 that a person can read, and the ground as numbers"},
-      {"--sbml", NULL, ANT_CLI_FLAG, &o.sbml, "not there yet"},
-      {"--out", "DIR", ANT_CLI_TEXT, &o.out, "the folder; else NAME-c"},
+      {"--sbml", NULL, ANT_CLI_FLAG, &o.sbml, "SBML Level 3 Version 2, one file"},
+      {"--out", "PATH", ANT_CLI_TEXT, &o.out,
+       "the folder of C, else NAME-c; the file of SBML, else NAME.xml"},
       {"--name", "WORD", ANT_CLI_TEXT, &o.name, "what the files are called; else as the model"},
       {"--parts", "N", ANT_CLI_COUNT, &o.parts, "how many files for the functions"},
       {"--model", "DIR", ANT_CLI_TEXT, &place, "the model, where none is named"},
@@ -149,10 +185,12 @@ int ant_cli_model_emit(int argc, char **argv) {
   };
   const ant_cli_verb verb = {
       "antaeus model emit",
-      "[MODEL] --c",
+      "[MODEL] --c | --sbml",
       "Write a model as C: loops over sets stay loops, every equation has its name, unit\n"
       "and place in a comment, and the results are the same bytes as here. Compile with\n"
-      "-ffp-contract=off and never with -ffast-math.",
+      "-ffp-contract=off and never with -ffast-math. Or as SBML: one parameter an element,\n"
+      "rules, events and units, for the tools of systems biology; what the baseline finds\n"
+      "are numbers, and missions and doses are not written.",
       0,
       1,
       table,
@@ -161,12 +199,9 @@ int ant_cli_model_emit(int argc, char **argv) {
   char found[ANT_PLACE_SIZE];
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (o.sbml) {
-    ant_fail(&diag, ANT_ENOTYET, "'antaeus model emit --sbml' is not there yet");
-    return ant_cli_fail(&diag);
-  }
-  if (!o.c || o.parts > 1000) {
-    ant_fail(&diag, ANT_EUSAGE, o.c ? "--parts is at most 1000" : "say what to emit: --c");
+  if (o.c == o.sbml || o.parts > 1000) {
+    ant_fail(&diag, ANT_EUSAGE,
+             o.c == o.sbml ? "say what to emit: --c or --sbml" : "--parts is at most 1000");
     return ant_cli_fail(&diag);
   }
   if (n == 0 && ant_place_model(place, found, &diag) != ANT_OK) return ant_cli_fail(&diag);

@@ -1,12 +1,10 @@
 /* The models of the field, in all their variants: the evaluator and the C that is compiled on the
  * spot give the same bytes.  Argument: the source tree. */
-#include "test.h"
-
-#include <dirent.h>
-
 #include "machine/machine.h"
 
-enum { PATH = 1000, N_MODEL = 32, N_ROUND = 40 };
+#include "each.h"
+
+enum { N_ROUND = 40 };
 
 typedef struct side {
   ant_machine *a;
@@ -75,47 +73,11 @@ static void compare(const ant_model *model) {
   side_close(&compiled);
 }
 
-static void compare_variants(const char *path) {
-  char name[PATH + 100];
-  int n = 1;
-  for (int i = 0; i < n; i++) {
-    ant_model *model = NULL;
-    ant_diags diags = {0};
-    if (i > 0) {
-      ant_model *first = NULL;
-      CHECK(ant_model_load(path, &first, &diags) == ANT_OK);
-      if (first) snprintf(name, sizeof name, "%s@%s", path, first->variant[i]);
-      ant_model_destroy(&first);
-    }
-    CHECK(ant_model_load(i > 0 ? name : path, &model, &diags) == ANT_OK);
-    if (model) {
-      n = model->n_variant > 1 ? model->n_variant : 1;
-      compare(model);
-    }
-    ant_diags_clear(&diags);
-    ant_model_destroy(&model);
-  }
-}
-
 int main(int argc, char **argv) {
-  char cache[] = "/tmp/antaeus-bytes-XXXXXX", shelf[PATH / 2], path[PATH], command[100];
+  char cache[] = "/tmp/antaeus-bytes-XXXXXX", command[100];
   if (argc < 2 || !mkdtemp(cache)) return 1;
   setenv("ANTAEUS_CACHE", cache, 1);
-  snprintf(shelf, sizeof shelf, "%.400s/physiology/reference", argv[1]);
-  DIR *dir = opendir(shelf);
-  int n = 0;
-  for (struct dirent *e; dir && (e = readdir(dir)) != NULL;) {
-    if (strchr(e->d_name, '.')) continue;
-    snprintf(path, sizeof path, "%s/%s", shelf, e->d_name);
-    test_bad_checks = 0;
-    compare_variants(path);
-    printf("%s %d - %s\n", test_bad_checks ? "not ok" : "ok", ++test_n, e->d_name);
-    test_failed += test_bad_checks != 0;
-    n++;
-  }
-  if (dir) closedir(dir);
-  printf("%s %d - there are models\n", n > 0 ? "ok" : "not ok", ++test_n);
-  test_failed += n == 0;
+  each_model(argv[1], compare);
   snprintf(command, sizeof command, "rm -rf %s", cache);
   return system(command) != 0 || test_done();
 }

@@ -21,11 +21,10 @@ $ antaeus model emit --c --out /dev/null/no
 error[system]: cannot make folder /dev/null: File exists
 [4]
 $ antaeus model emit
-error[usage]: say what to emit: --c
+error[usage]: say what to emit: --c or --sbml
 [2]
 $ antaeus model emit --sbml
-error[notyet]: 'antaeus model emit --sbml' is not there yet
-[2]
+twin.xml
 $ echo 'antaeus 1' >bad.ant; antaeus model emit bad.ant --c; ls bad-c 2>&1
 bad.ant:1:1: error[missing]: no file says `model`
     1 | antaeus 1
