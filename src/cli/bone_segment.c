@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "antaeus/voxel_structure.h"
 #include "cli/bone.h"
 
 typedef struct options {
-  const char *sigma, *scale;
-  double lower, upper, open, close;
+  const char *sigma, *scale, *compartments, *open_faces;
+  double lower, upper, inner, open, close;
   long largest, drop, jobs;
   bool otsu, fill, json, quiet;
 } options;
@@ -54,12 +55,44 @@ static ant_status no_bone(const char *path, double lower, ant_diag *diag) {
   return ANT_EINPUT;
 }
 
+/* "x0,x1,y0,y1": bits as ant_parts_fill has them */
+static ant_status read_faces(const char *text, unsigned *out, ant_diag *diag) {
+  static const char *const face[] = {"x0", "x1", "y0", "y1", "z0", "z1"};
+  *out = 0;
+  for (const char *p = text; p && *p; p += *p == ',') {
+    char word[8];
+    int f;
+    const size_t n = strcspn(p, ",");
+    snprintf(word, sizeof word, "%.*s", (int)n, p);
+    ANT_TRY(ant_bone_choice("--open-faces", word, face, 6, &f, diag));
+    *out |= 1u << f;
+    p += n;
+  }
+  return ANT_OK;
+}
+
+static ant_status compartments(const options *o, const ant_volume *v, ant_diag *diag) {
+  ant_compartment_options c = {.outer = o->lower, .inner = o->inner, .n_thread = (int)o->jobs};
+  ant_volume *labels = NULL;
+  if (isnan(o->lower) || isnan(o->inner)) {
+    return ant_fail(diag, ANT_EUSAGE, "--compartments needs two thresholds, --lower and --inner");
+  }
+  if (o->scale) ANT_TRY(ant_bone_scale("--scale", o->scale, &c.scale, diag));
+  if (o->sigma) ANT_TRY(ant_bone_numbers("--sigma", o->sigma, 1, &c.sigma_voxel, diag));
+  ANT_TRY(read_faces(o->open_faces, &c.open_faces, diag));
+  ANT_TRY(ant_compartments_find(v, &c, &labels, diag));
+  ant_status status = ant_volume_write(labels, o->compartments, true, diag);
+  ant_volume_destroy(&labels);
+  return status;
+}
+
 static ant_status segment(const options *o, const char *from, const char *to, ant_diag *diag) {
   ant_volume *v = NULL, *mask = NULL;
   ant_parts before = {0}, after = {0};
   double lower = 0;
   ANT_TRY(ant_bone_read(from, o->quiet, &v, NULL, diag));
   ant_status status = threshold(o, v, &mask, &lower, diag);
+  if (status == ANT_OK && o->compartments) status = compartments(o, v, diag);
   ant_volume_destroy(&v);
   if (status == ANT_OK) status = clean(o, mask, &before, diag);
   if (status == ANT_OK) status = ant_parts_count(mask, 6, &after, diag);
@@ -81,7 +114,7 @@ static ant_status segment(const options *o, const char *from, const char *to, an
 }
 
 int ant_cli_bone_segment(int argc, char **argv) {
-  options o = {.lower = NAN, .upper = NAN};
+  options o = {.lower = NAN, .upper = NAN, .inner = NAN};
   const ant_cli_option table[] = {
       {"--sigma", "S", ANT_CLI_TEXT, &o.sigma, "smooth by a Gaussian of S voxels first"},
       {"--scale", "SCALE", ANT_CLI_TEXT, &o.scale,
@@ -95,6 +128,11 @@ int ant_cli_bone_segment(int argc, char **argv) {
       {"--largest", "6|18|26", ANT_CLI_COUNT, &o.largest,
        "keep the largest part, joined by faces, edges, corners"},
       {"--fill", NULL, ANT_CLI_FLAG, &o.fill, "fill background that is shut in"},
+      {"--compartments", "FILE", ANT_CLI_TEXT, &o.compartments,
+       "write labels too: 100 trabecular, 127 cortical; outer surface by --lower"},
+      {"--inner", "X", ANT_CLI_NUMBER, &o.inner, "threshold of the cortex's inner surface"},
+      {"--open-faces", "FACES", ANT_CLI_TEXT, &o.open_faces,
+       "of the volume, that are outside of the bone (x0,x1,y0,y1)"},
       {"--jobs", "N", ANT_CLI_COUNT, &o.jobs, "threads (one a core)"},
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no summary"},

@@ -42,11 +42,27 @@ $ antaeus bone measure rod.mha
 TV, total volume                 1 mm3
 BV, bone volume                  0.22 mm3
 BV/TV                            0.22
+BS, bone surface                 1.67526 mm2
+BS/BV                            7.61483 1/mm
+BS/TV                            1.67526 1/mm
 Tb.Th, thickness                 0.516591 mm
 Tb.Th, SD                        0.009521~ mm
 Tb.Sp, separation                0.777866 mm
 Tb.Sp, SD                        0.083780~ mm
 Tb.N, number                     0.768457 1/mm
+SMI, plates 0 rods 3             3.00822
+Conn.D, connectivity             1 1/mm3
+Euler number                     1
+less what the faces share        0
+parts                            1
+loops                            0
+cavities                         0
+DA, degree of anisotropy         69.5612
+mean intercept lengths           130.412 1.87479 1.87479 mm
+along                            4.88211e-18 -1.8817e-17 1
+and                              0.707107 0.707107 9.85346e-18
+and                              0.707107 -0.707107 -1.67578e-17
+fabric xx yy zz yz xz xy         0.041922~ 0.041922~ 2.91616 -5.40845e-17 1.40323e-17 3.46945e-18
 $ antaeus bone stiffness rod.mha --quiet --test free --modulus 1000 --tolerance 1e-9 | head -n 13 | grep -v force
 test                             free
 axis                             z

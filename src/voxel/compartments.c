@@ -1,0 +1,199 @@
+/* compartments.c - cortex and trabecular space, and what is measured of them (see
+ * antaeus/voxel_structure.h).
+ *   1. The outer surface   2. The inner surface   3. Cortex and densities */
+#include "antaeus/voxel_structure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "voxel/filter.h"
+
+typedef struct finding {
+  const ant_volume *volume;
+  ant_compartment_options o; /* with its defaults                                 */
+  ant_volume *outer, *inner; /* masks                                             */
+} finding;
+
+static ant_compartment_options with_defaults(const ant_compartment_options *options) {
+  ant_compartment_options o = *options;
+  if (!(o.sigma_voxel > 0)) o.sigma_voxel = 1.5;
+  if (!(o.close_mm > 0)) o.close_mm = 0.6;
+  if (!(o.open_mm > 0)) o.open_mm = 0.2;
+  if (!(o.smooth_mm > 0)) o.smooth_mm = 0.9;
+  if (!(o.least_mm > 0)) o.least_mm = 0.24;
+  if (o.open_faces == 0) o.open_faces = 15;
+  return o;
+}
+
+static ant_status threshold(const finding *f, double lower, ant_volume **out, ant_diag *diag) {
+  const ant_threshold_options t = {.sigma_voxel = f->o.sigma_voxel,
+                                   .scale = f->o.scale,
+                                   .lower = lower,
+                                   .upper = lower,
+                                   .n_thread = f->o.n_thread};
+  return ant_threshold(f->volume, &t, out, NULL, diag);
+}
+
+static int64_t count(const ant_volume *mask) {
+  int64_t n = 0;
+  for (int64_t i = 0; i < ant_volume_count(mask); i++) n += ((uint8_t *)mask->data)[i] != 0;
+  return n;
+}
+
+/* 1. The outer surface --------------------------------------------------- */
+
+static ant_status find_outer(finding *f, ant_diag *diag) {
+  const int n_thread = f->o.n_thread;
+  int64_t filled = 0;
+  ANT_TRY(threshold(f, f->o.outer, &f->outer, diag));
+  if (count(f->outer) == 0) {
+    return ant_fail(diag, ANT_EINPUT, "no voxel is above the outer threshold of %g", f->o.outer);
+  }
+  ANT_TRY(ant_parts_keep_largest(f->outer, 26, NULL, diag));
+  ANT_TRY(ant_dilate(f->outer, f->o.close_mm, n_thread, diag));
+  ANT_TRY(ant_parts_fill(f->outer, 6, f->o.open_faces, &filled, diag));
+  if (filled == 0) {
+    ant_fail(diag, ANT_EINPUT, "the cortex does not close around a marrow space");
+    ant_diag_hint(diag, "is the bone cut by the volume's faces across x or y, or the outer "
+                        "threshold too high?");
+    return ANT_EINPUT;
+  }
+  return ant_erode(f->outer, f->o.close_mm, n_thread, diag);
+}
+
+/* 2. The inner surface --------------------------------------------------- */
+
+/* A &= B */
+static void keep_both(ant_volume *a, const ant_volume *b) {
+  uint8_t *x = a->data;
+  const uint8_t *y = b->data;
+  for (int64_t i = 0; i < ant_volume_count(a); i++) x[i] = x[i] && y[i];
+}
+
+static ant_status copy_of(const ant_volume *mask, ant_volume **out, ant_diag *diag) {
+  ANT_TRY(ant_volume_create_like(mask, ANT_VOXEL_U8, out, diag));
+  memcpy((*out)->data, mask->data, ant_volume_bytes(mask));
+  return ANT_OK;
+}
+
+static ant_status shape_inner(finding *f, const ant_volume *deep, ant_diag *diag) {
+  const int n_thread = f->o.n_thread;
+  uint8_t *marrow = f->inner->data;
+  for (int64_t i = 0; i < ant_volume_count(f->inner); i++) marrow[i] = !marrow[i];
+  keep_both(f->inner, deep);
+  ANT_TRY(ant_erode(f->inner, f->o.open_mm, n_thread, diag));
+  ANT_TRY(ant_parts_keep_largest(f->inner, 6, NULL, diag));
+  if (count(f->inner) == 0) {
+    return ant_fail(diag, ANT_EINPUT, "there is no marrow: all inside the bone is above %g",
+                    f->o.inner);
+  }
+  ANT_TRY(ant_dilate(f->inner, f->o.open_mm + f->o.smooth_mm, n_thread, diag));
+  ANT_TRY(ant_parts_fill(f->inner, 6, f->o.open_faces, NULL, diag));
+  ANT_TRY(ant_erode(f->inner, f->o.smooth_mm, n_thread, diag));
+  keep_both(f->inner, deep);
+  return ANT_OK;
+}
+
+static ant_status find_inner(finding *f, ant_diag *diag) {
+  ant_volume *deep = NULL;
+  ANT_TRY(copy_of(f->outer, &deep, diag));
+  ant_status status = ant_erode(deep, f->o.least_mm, f->o.n_thread, diag);
+  if (status == ANT_OK) status = threshold(f, f->o.inner, &f->inner, diag);
+  if (status == ANT_OK) status = shape_inner(f, deep, diag);
+  ant_volume_destroy(&deep);
+  return status;
+}
+
+ant_status ant_compartments_find(const ant_volume *volume, const ant_compartment_options *options,
+                                 ant_volume **out_labels, ant_diag *opt_diag) {
+  finding f = {.volume = volume, .o = with_defaults(options)};
+  ant_status status = find_outer(&f, opt_diag);
+  if (status == ANT_OK) status = find_inner(&f, opt_diag);
+  if (status == ANT_OK) {
+    uint8_t *outer = f.outer->data;
+    const uint8_t *inner = f.inner->data;
+    for (int64_t i = 0; i < ant_volume_count(f.outer); i++) {
+      if (outer[i]) outer[i] = inner[i] ? ANT_TRABECULAR : ANT_CORTICAL;
+    }
+    *out_labels = f.outer;
+    f.outer = NULL;
+  }
+  ant_volume_destroy(&f.outer);
+  ant_volume_destroy(&f.inner);
+  return status;
+}
+
+/* 3. Cortex and densities ------------------------------------------------ */
+
+typedef struct tally {
+  int64_t n, bone;
+  double density;
+} tally;
+
+static ant_status tally_up(const ant_volume *mask, const ant_volume *labels,
+                           const ant_volume *opt_grey, tally *tb, tally *ct, ant_diag *diag) {
+  double factor = NAN, offset = NAN;
+  const uint8_t *label = labels->data, *bone = mask->data;
+  if (opt_grey) ANT_TRY(ant_scale_line(opt_grey, ANT_SCALE_DENSITY, &factor, &offset, diag));
+  const int64_t n = mask->n[0];
+  double *row = calloc((size_t)n, sizeof *row);
+  if (!row) return ant_fail(diag, ANT_ENOMEM, "no memory for a row of voxels");
+  for (int64_t first = 0; first < ant_volume_count(mask); first += n) {
+    if (opt_grey) ant_volume_doubles(opt_grey, first, n, row);
+    for (int64_t k = 0; k < n; k++) {
+      const uint8_t l = label[first + k];
+      tally *t = l == ANT_CORTICAL ? ct : l == ANT_TRABECULAR ? tb : NULL;
+      if (!t) continue;
+      t->n++;
+      t->bone += bone[first + k] != 0;
+      t->density += factor * row[k] + offset;
+    }
+  }
+  free(row);
+  return ANT_OK;
+}
+
+static ant_status cortical_thickness(const ant_volume *labels, int n_thread, ant_cortex *out,
+                                     ant_diag *diag) {
+  ant_volume *cortex = NULL;
+  ant_thickness t = {.mean_mm = NAN};
+  const ant_thickness_options o = {.n_thread = n_thread};
+  ANT_TRY(ant_volume_create_like(labels, ANT_VOXEL_U8, &cortex, diag));
+  for (int64_t i = 0; i < ant_volume_count(labels); i++) {
+    ((uint8_t *)cortex->data)[i] = ((uint8_t *)labels->data)[i] == ANT_CORTICAL;
+  }
+  ant_status status = ant_thickness_measure(cortex, false, &o, &t, NULL, diag);
+  ant_volume_destroy(&cortex);
+  out->ct_th_mm = t.mean_mm;
+  out->ct_th_sd_mm = t.sd_mm;
+  return status;
+}
+
+ant_status ant_cortex_measure(const ant_volume *mask, const ant_volume *labels,
+                              const ant_volume *opt_grey, int n_thread, ant_cortex *out_cortex,
+                              ant_diag *opt_diag) {
+  tally tb = {.n = 0}, ct = {.n = 0};
+  ant_cortex c;
+  if (mask->type != ANT_VOXEL_U8 || labels->type != ANT_VOXEL_U8 ||
+      memcmp(mask->n, labels->n, sizeof mask->n) != 0 ||
+      (opt_grey && memcmp(mask->n, opt_grey->n, sizeof mask->n) != 0)) {
+    return ant_fail(opt_diag, ANT_EINPUT, "mask, labels and grey values of one size were expected");
+  }
+  ANT_TRY(tally_up(mask, labels, opt_grey, &tb, &ct, opt_diag));
+  if (tb.n == 0 || ct.n == 0) {
+    return ant_fail(opt_diag, ANT_EINPUT, "labels %d (trabecular) and %d (cortical) were expected",
+                    ANT_TRABECULAR, ANT_CORTICAL);
+  }
+  ANT_TRY(cortical_thickness(labels, n_thread, &c, opt_diag));
+  const double area = ant_volume_voxel_mm3(mask) / (mask->spacing_mm[2] * (double)mask->n[2]);
+  c.ct_po = 1 - (double)ct.bone / (double)ct.n;
+  c.ct_ar_mm2 = area * (double)ct.n;
+  c.tb_ar_mm2 = area * (double)tb.n;
+  c.tt_ar_mm2 = c.ct_ar_mm2 + c.tb_ar_mm2;
+  c.ct_density = ct.density / (double)ct.n;
+  c.tb_density = tb.density / (double)tb.n;
+  c.tt_density = (ct.density + tb.density) / (double)(ct.n + tb.n);
+  *out_cortex = c;
+  return ANT_OK;
+}

@@ -1,0 +1,125 @@
+/* Cortex and trabecular space of a made bone whose answer is known. */
+#include "test.h"
+
+#include "antaeus/voxel_structure.h"
+#include "brute.h"
+
+enum { SIDE = 120, HIGH = 24 };
+static const double mm = 0.08;
+
+/* An elliptic tube of 900 mg HA/cm^3, its wall WALL mm thick with pores, a lattice of struts of 600
+ * inside, 50 elsewhere, and noise; as a scanner stores it: density = 2 v - 100. */
+static ant_volume *made(double wall, ant_volume **out_mask, ant_volume **out_truth) {
+  const int64_t n[3] = {SIDE, SIDE, HIGH};
+  const double spacing[3] = {mm, mm, mm};
+  ant_volume *v = NULL;
+  if (ant_volume_create(n, spacing, ANT_VOXEL_I16, &v, NULL) != ANT_OK ||
+      ant_volume_create(n, spacing, ANT_VOXEL_U8, out_mask, NULL) != ANT_OK ||
+      ant_volume_create(n, spacing, ANT_VOXEL_U8, out_truth, NULL) != ANT_OK) {
+    abort();
+  }
+  v->calibration = (ant_calibration){1, 0, 1, 0, 2, -100, true};
+  for (int64_t i = 0; i < ant_volume_count(v); i++) {
+    const int64_t x = i % SIDE, y = i / SIDE % SIDE, z = i / (SIDE * SIDE);
+    const double dx = mm * ((double)x - 59.5), dy = mm * ((double)y - 59.5);
+    const double r = hypot(dx, dy), radius = 4.2;
+    const bool pore = x % 24 < 2 && z % 12 < 2;
+    const bool strut = (x % 14 < 3) + (y % 14 < 3) + (z % 14 < 3) >= 2;
+    const int label = r > radius ? 0 : r > radius - wall ? ANT_CORTICAL : ANT_TRABECULAR;
+    double density = 50;
+    if (label == ANT_CORTICAL && !pore) density = 900;
+    if (label == ANT_TRABECULAR && strut) density = 600;
+    ((uint8_t *)(*out_mask)->data)[i] = density > 300;
+    ((uint8_t *)(*out_truth)->data)[i] = (uint8_t)label;
+    density += 60 * (ant_random_uniform(3, 0, (uint64_t)i) - 0.5);
+    ((int16_t *)v->data)[i] = (int16_t)lrint((density + 100) / 2);
+  }
+  return v;
+}
+
+static void compartments_are_found(void) {
+  for (double wall = 0.5; wall < 1.3; wall += 0.35) {
+    ant_volume *mask, *truth, *v = made(wall, &mask, &truth), *found = NULL;
+    const ant_compartment_options o = {
+        .scale = ANT_SCALE_DENSITY, .outer = 350, .inner = 550, .sigma_voxel = 1};
+    ant_diag d = {.text = ""};
+    ant_cortex c = {.ct_th_mm = NAN};
+    CHECK(ant_compartments_find(v, &o, &found, &d) == ANT_OK);
+    if (!found) {
+      printf("# %s\n", d.text);
+      return;
+    }
+    int64_t same = 0, bone = 0, outside = 0;
+    for (int64_t i = 0; i < ant_volume_count(v); i++) {
+      const uint8_t a = ((uint8_t *)found->data)[i], b = ((uint8_t *)truth->data)[i];
+      bone += b != 0;
+      same += b != 0 && a == b;
+      outside += a != 0 && b == 0;
+    }
+    CHECK((double)same / (double)bone > 0.95);
+    CHECK((double)outside / (double)bone < 0.03);
+    CHECK(ant_cortex_measure(mask, found, v, 2, &c, NULL) == ANT_OK);
+    NEAR(c.ct_th_mm, wall, 1.5 * mm);
+    CHECK(c.ct_density > 780 && c.ct_density < 900 && c.tb_density < 300);
+    NEAR(c.tt_ar_mm2 / (3.14159265 * 4.2 * 4.2), 1, 0.05);
+    ant_volume_destroy(&found);
+    ant_volume_destroy(&mask);
+    ant_volume_destroy(&truth);
+    ant_volume_destroy(&v);
+  }
+}
+
+/* Of labels that are given all is exact. */
+static void measured_by_hand(void) {
+  const int64_t n[3] = {10, 10, 4};
+  const double spacing[3] = {0.5, 0.5, 0.5};
+  ant_volume *labels = NULL, *mask = NULL, *grey = NULL;
+  ant_cortex c;
+  CHECK(ant_volume_create(n, spacing, ANT_VOXEL_U8, &labels, NULL) == ANT_OK);
+  CHECK(ant_cortex_measure(labels, labels, NULL, 1, &c, NULL) == ANT_EINPUT);
+  CHECK(ant_volume_create(n, spacing, ANT_VOXEL_U8, &mask, NULL) == ANT_OK);
+  CHECK(ant_volume_create(n, spacing, ANT_VOXEL_F32, &grey, NULL) == ANT_OK);
+  for (int64_t i = 0; i < 400; i++) { /* across x: 3 of cortex, 2 trabecular, 3 of cortex */
+    const int64_t x = i % 10;
+    ((uint8_t *)labels->data)[i] = x % 9 == 0 ? 0
+                                   : x < 4    ? ANT_CORTICAL
+                                   : x < 6    ? ANT_TRABECULAR
+                                              : ANT_CORTICAL;
+    ((uint8_t *)mask->data)[i] = x != 2;
+    ((float *)grey->data)[i] = (float)x;
+  }
+  CHECK(ant_cortex_measure(mask, labels, NULL, 1, &c, NULL) == ANT_OK && isnan(c.ct_density));
+  CHECK(ant_cortex_measure(mask, labels, grey, 1, &c, NULL) == ANT_EINPUT);
+  grey->calibration = (ant_calibration){1, 0, 1, 0, 10, 5, true};
+  CHECK(ant_cortex_measure(mask, labels, grey, 1, &c, NULL) == ANT_OK);
+  NEAR(c.ct_po, 1.0 / 6, 1e-12);
+  NEAR(c.ct_th_mm, 1.5, 1e-6);
+  NEAR(c.ct_ar_mm2, 60 * 0.25, 1e-12);
+  NEAR(c.tb_ar_mm2, 20 * 0.25, 1e-12);
+  NEAR(c.tb_density, 50, 1e-9);
+  NEAR(c.ct_density, 10 * 4.5 + 5, 1e-9);
+  NEAR(c.tt_density, 50, 1e-9);
+  ant_volume_destroy(&labels);
+  ant_volume_destroy(&mask);
+  ant_volume_destroy(&grey);
+}
+
+static void what_cannot_be(void) {
+  ant_volume *mask, *truth, *v = made(0.8, &mask, &truth), *found = NULL;
+  ant_compartment_options o = {.scale = ANT_SCALE_DENSITY, .outer = 5000, .inner = 550};
+  CHECK(ant_compartments_find(v, &o, &found, NULL) == ANT_EINPUT);
+  o.outer = 350, o.inner = -500;
+  CHECK(ant_compartments_find(v, &o, &found, NULL) == ANT_EINPUT);
+  o.inner = 550, o.scale = ANT_SCALE_HU;
+  CHECK(ant_compartments_find(v, &o, &found, NULL) == ANT_EINPUT && found == NULL);
+  ant_volume_destroy(&mask);
+  ant_volume_destroy(&truth);
+  ant_volume_destroy(&v);
+}
+
+int main(void) {
+  RUN(compartments_are_found);
+  RUN(measured_by_hand);
+  RUN(what_cannot_be);
+  return test_done();
+}

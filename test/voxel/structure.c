@@ -1,0 +1,307 @@
+/* Surface, plates and rods, fabric, Euler numbers: known answers, turned masks, brute force. */
+#include "test.h"
+
+#include <float.h>
+
+#include "antaeus/voxel_structure.h"
+#include "brute.h"
+#include "voxel/symmetric.h"
+
+static const double pi = 3.14159265358979323846;
+
+static ant_volume *make(ant_shape kind, int64_t n, double size, double width, const double *axis) {
+  ant_shape_options o = {
+      .shape = kind, .n = {n, n, n}, .spacing_mm = 0.1, .size_mm = size, .width_mm = width};
+  ant_volume *m = NULL;
+  if (axis) memcpy(o.axis, axis, sizeof o.axis);
+  if (ant_shape_make(&o, &m, NULL) != ANT_OK) abort();
+  return m;
+}
+
+static ant_surface surface_of(ant_volume *m) {
+  ant_surface s = {.area_mm2 = NAN};
+  ant_diag d = {.text = ""};
+  CHECK(ant_surface_measure(m, NULL, 2, &s, &d) == ANT_OK);
+  if (d.text[0]) printf("# %s\n", d.text);
+  ant_volume_destroy(&m);
+  return s;
+}
+
+static int64_t euler_of(ant_volume *m) {
+  ant_euler e = {.euler = 99};
+  CHECK(ant_euler_measure(m, NULL, 2, &e, NULL) == ANT_OK);
+  ant_volume_destroy(&m);
+  return e.euler;
+}
+
+/* 1. Surface ------------------------------------------------------------- */
+
+static void balls(void) {
+  for (double d = 1; d < 4; d += 0.37) {
+    ant_volume *m = make(ANT_SHAPE_BALL, 50, d, 0, NULL);
+    double volume = 0;
+    for (int64_t i = 0; i < ant_volume_count(m); i++) volume += 1e-3 * ((uint8_t *)m->data)[i];
+    ant_surface s = surface_of(m);
+    /* of the ball with as many voxels: that of 1.37 mm has 4 % too many */
+    NEAR(s.area_mm2 / cbrt(36 * pi * volume * volume), 1, 0.015);
+    NEAR(s.smi, 4, 0.08);
+    NEAR(s.da, 1, 1e-6);
+  }
+}
+
+static void rods(void) {
+  const double along[3] = {0, 0, 1}, oblique[3] = {1, 2, 0};
+  for (double d = 0.8; d < 2; d += 0.31) {
+    ant_surface s = surface_of(make(ANT_SHAPE_ROD, 50, d, 0, along));
+    NEAR(s.area_mm2 / (pi * d * 5), 1, 0.03);
+    NEAR(s.smi, 3, 0.08);
+    NEAR(s.axis[0][2], 1, 1e-6); /* intercepts are longest along the rod */
+    CHECK(s.da > 20);
+    s = surface_of(make(ANT_SHAPE_ROD, 50, d, 0, oblique));
+    NEAR(s.area_mm2 / (pi * d * 5 * sqrt(1.25)), 1, 0.03);
+    NEAR(s.smi, 3, 0.1);
+    NEAR(s.axis[0][1] / s.axis[0][0], 2, 0.15);
+  }
+}
+
+static void plates(void) {
+  const double oblique[3] = {0, 1, 2.5};
+  for (int w = 1; w < 9; w++) {
+    ant_surface s = surface_of(make(ANT_SHAPE_PLATE, 49 + (w + 1) % 2, 0.1 * w - 0.01, 0, NULL));
+    const double side = 4.9 + 0.1 * ((w + 1) % 2);
+    NEAR(s.area_mm2, 2 * side * side, 1e-6);
+    NEAR(s.smi, 0, 1e-6);
+    CHECK(isinf(s.da) && isnan(s.tensor[0]));
+    NEAR(s.axis[2][2], 1, 1e-9); /* and shortest along the normal */
+    s = surface_of(make(ANT_SHAPE_PLATE, 50, 0.1 * w + 0.07, 0, oblique));
+    NEAR(s.area_mm2 / (50 * sqrt(1 + 1 / 6.25)), 1, 0.01);
+    NEAR(s.smi, 0, 0.03);
+    NEAR(s.axis[2][1] / s.axis[2][2], 0.4, 0.035); /* mirrored at the volume's faces */
+  }
+}
+
+static void rings_shells_cubes(void) {
+  ant_surface s = surface_of(make(ANT_SHAPE_TORUS, 50, 1, 3, NULL));
+  NEAR(s.area_mm2 / (pi * pi * 3), 1, 0.02);
+  NEAR(s.smi, 3, 0.1);
+  s = surface_of(make(ANT_SHAPE_SHELL, 50, 4, 0.6, NULL));
+  NEAR(s.area_mm2 / (pi * (16 + 2.8 * 2.8)), 1, 0.02);
+  s = surface_of(make(ANT_SHAPE_CUBE, 60, 5, 0, NULL)); /* edges are rounded */
+  NEAR(s.area_mm2 / 150, 1, 0.03);
+}
+
+/* A mask with labels is the mask of its bone; nothing but bone has no surface. */
+static void labels_and_nothing(void) {
+  ant_volume *m = make(ANT_SHAPE_BALL, 40, 2.5, 0, NULL);
+  ant_surface a, b;
+  CHECK(ant_surface_measure(m, NULL, 1, &a, NULL) == ANT_OK);
+  for (int64_t i = 0; i < ant_volume_count(m); i++) {
+    uint8_t *v = (uint8_t *)m->data + i;
+    if (*v) *v = i % 40 < 20 ? 100 : 127;
+  }
+  CHECK(ant_surface_measure(m, NULL, 2, &b, NULL) == ANT_OK);
+  CHECK(memcmp(&a, &b, sizeof a) == 0);
+  memset(m->data, 1, ant_volume_bytes(m));
+  CHECK(ant_surface_measure(m, NULL, 1, &a, NULL) == ANT_EINPUT);
+  ant_volume_destroy(&m);
+}
+
+/* 2. Fabric -------------------------------------------------------------- */
+
+static ant_volume *bone(const double stretch[3], int64_t n, uint64_t seed) {
+  ant_trabecular_options o;
+  ant_volume *m = NULL;
+  ant_trabecular_defaults(&o);
+  o.n[0] = o.n[1] = o.n[2] = n;
+  o.n_wave = 200, o.seed = seed, o.thickness_mm = 0.1, o.bv_tv = 0.3;
+  memcpy(o.stretch, stretch, sizeof o.stretch);
+  ant_diag d;
+  if (ant_trabecular_make(&o, &m, &d) != ANT_OK) fprintf(stderr, "%s\n", d.text), abort();
+  return m;
+}
+
+static void fabric_of_random_bone(void) {
+  const double even[3] = {1, 1, 1}, along[3] = {1, 1, 2};
+  ant_surface s = surface_of(bone(even, 80, 3));
+  CHECK(s.da > 1 && s.da < 1.15);
+  NEAR(s.tensor[0] + s.tensor[1] + s.tensor[2], 3, 1e-9);
+  s = surface_of(bone(along, 80, 3));
+  CHECK(s.da > 1.4 && s.da < 2.1);
+  NEAR(s.axis[0][2], 1, 0.02);
+}
+
+/* MASK with its axes in the order TO and the axes in FLIP (bits) reversed. */
+static ant_volume *turned(const ant_volume *m, const int to[3], int flip) {
+  int64_t n[3];
+  ant_volume *out = NULL;
+  for (int a = 0; a < 3; a++) n[to[a]] = m->n[a];
+  if (ant_volume_create(n, m->spacing_mm, ANT_VOXEL_U8, &out, NULL) != ANT_OK) abort();
+  for (int64_t i = 0; i < ant_volume_count(m); i++) {
+    const int64_t p[3] = {i % m->n[0], i / m->n[0] % m->n[1], i / (m->n[0] * m->n[1])};
+    int64_t q[3];
+    for (int a = 0; a < 3; a++) q[to[a]] = flip >> a & 1 ? m->n[a] - 1 - p[a] : p[a];
+    ((uint8_t *)out->data)[ant_volume_index(out, q[0], q[1], q[2])] = ((uint8_t *)m->data)[i];
+  }
+  return out;
+}
+
+static void turned_masks_agree(void) {
+  const double stretch[3] = {1, 1.6, 1.2};
+  const int order[3][3] = {{1, 2, 0}, {1, 0, 2}, {0, 1, 2}};
+  ant_volume *m = bone(stretch, 48, 5);
+  ant_surface a, b;
+  ant_euler e, f;
+  CHECK(ant_surface_measure(m, NULL, 1, &a, NULL) == ANT_OK);
+  CHECK(ant_euler_measure(m, NULL, 1, &e, NULL) == ANT_OK);
+  for (int k = 0; k < 3; k++) {
+    ant_volume *t = turned(m, order[k], 3 + k);
+    CHECK(ant_surface_measure(t, NULL, 2, &b, NULL) == ANT_OK);
+    CHECK(ant_euler_measure(t, NULL, 2, &f, NULL) == ANT_OK);
+    NEAR(b.area_mm2, a.area_mm2, 1e-9);
+    NEAR(b.smi, a.smi, 1e-9);
+    NEAR(b.da, a.da, 1e-9);
+    for (int i = 0; i < 3; i++) {
+      for (int c = 0; c < 3; c++) {
+        NEAR(fabs(b.axis[i][order[k][c]]), fabs(a.axis[i][c]), 1e-6);
+      }
+    }
+    CHECK(memcmp(&e, &f, sizeof e) == 0);
+    ant_volume_destroy(&t);
+  }
+  ant_volume_destroy(&m);
+}
+
+static void any_threads(void) {
+  const double even[3] = {1, 1, 1};
+  ant_volume *m = bone(even, 70, 9);
+  ant_surface a, b;
+  CHECK(ant_surface_measure(m, NULL, 1, &a, NULL) == ANT_OK);
+  CHECK(ant_surface_measure(m, NULL, 3, &b, NULL) == ANT_OK);
+  CHECK(memcmp(&a, &b, sizeof a) == 0);
+  ant_volume_destroy(&m);
+}
+
+/* A region counts what is inside it: the area of half a ball is half of it. */
+static void regions(void) {
+  ant_volume *m = make(ANT_SHAPE_BALL, 50, 3, 0, NULL), *r = NULL;
+  ant_surface all, half;
+  ant_euler e;
+  CHECK(ant_volume_create_like(m, ANT_VOXEL_U8, &r, NULL) == ANT_OK);
+  memset(r->data, 1, ant_volume_bytes(r) / 2); /* cut between slices 24 and 25 */
+  CHECK(ant_surface_measure(m, NULL, 1, &all, NULL) == ANT_OK);
+  CHECK(ant_surface_measure(m, r, 1, &half, NULL) == ANT_OK);
+  NEAR(half.area_mm2, 0.5 * all.area_mm2, 1e-9);
+  NEAR(half.smi, all.smi, 1e-9);
+  CHECK(ant_euler_measure(m, r, 1, &e, NULL) == ANT_OK && e.euler == 1 && e.parts == 1);
+  ant_volume_destroy(&m);
+  ant_volume_destroy(&r);
+}
+
+static void axes_of_a_matrix(void) {
+  double a[3][3] = {{2, 1, 0}, {1, 2, 0}, {0, 0, -5}}, value[3], axis[3][3];
+  ant_symmetric_eigen(a, value, axis);
+  NEAR(value[0], -5, 1e-14);
+  NEAR(value[1], 1, 1e-14);
+  NEAR(value[2], 3, 1e-14);
+  NEAR(axis[0][2], 1, 1e-14);
+  NEAR(axis[2][0], sqrt(0.5), 1e-14);
+  NEAR(axis[2][1], sqrt(0.5), 1e-14);
+}
+
+/* 3. Connections --------------------------------------------------------- */
+
+static void known_euler_numbers(void) {
+  CHECK(euler_of(make(ANT_SHAPE_BALL, 30, 2, 0, NULL)) == 1);
+  CHECK(euler_of(make(ANT_SHAPE_TORUS, 40, 0.6, 2.4, NULL)) == 0);
+  CHECK(euler_of(make(ANT_SHAPE_SHELL, 30, 2.4, 0.4, NULL)) == 2);
+  CHECK(euler_of(make(ANT_SHAPE_FRAME, 30, 2.4, 0.3, NULL)) == -4);
+  CHECK(euler_of(make(ANT_SHAPE_CROSS, 30, 0.5, 0, NULL)) == 1);
+}
+
+/* A ring with two bars across: four loops. */
+static void crossed_circle(void) {
+  ant_volume *m = make(ANT_SHAPE_TORUS, 41, 0.5, 3, NULL);
+  for (int64_t i = 5; i < 36; i++) {
+    ((uint8_t *)m->data)[ant_volume_index(m, i, 20, 20)] = 1;
+    ((uint8_t *)m->data)[ant_volume_index(m, 20, i, 20)] = 1;
+  }
+  ant_euler e;
+  CHECK(ant_euler_measure(m, NULL, 1, &e, NULL) == ANT_OK);
+  CHECK(e.euler == -3 && e.parts == 1 && e.loops == 4 && e.cavities == 0);
+  NEAR(e.connectivity, 4, 0);
+  NEAR(e.density_mm3, 4 / (4.1 * 4.1 * 4.1), 1e-12);
+  ant_volume_destroy(&m);
+}
+
+/* Voxels that touch at an edge or a corner are one; a hole that opens at a corner is shut. */
+static void twenty_six_neighbours(void) {
+  ant_volume *m = make(ANT_SHAPE_CUBE, 8, 0.01, 0, NULL);
+  ant_euler e;
+  uint8_t *v = m->data;
+  v[ant_volume_index(m, 3, 3, 3)] = v[ant_volume_index(m, 4, 4, 4)] = 1;
+  v[ant_volume_index(m, 5, 5, 4)] = 1;
+  CHECK(ant_euler_measure(m, NULL, 1, &e, NULL) == ANT_OK);
+  CHECK(e.euler == 1 && e.parts == 1 && e.loops == 0);
+  memset(v, 0, ant_volume_bytes(m));
+  for (int64_t i = 0; i < 27; i++) v[ant_volume_index(m, 2 + i % 3, 2 + i / 3 % 3, 2 + i / 9)] = 1;
+  v[ant_volume_index(m, 3, 3, 3)] = v[ant_volume_index(m, 2, 2, 3)] = 0;
+  CHECK(ant_euler_measure(m, NULL, 1, &e, NULL) == ANT_OK);
+  CHECK(e.euler == 2 && e.cavities == 1 && e.loops == 0);
+  ant_volume_destroy(&m);
+}
+
+/* Two pieces that share a layer of voxels, less that layer, are the whole. */
+static void pieces_add_up(void) {
+  const int64_t n[3] = {14, 11, 17};
+  for (uint64_t seed = 1; seed < 5; seed++) {
+    ant_volume *m = random_mask(n, 0.4, 1 + (int)seed % 2, seed);
+    for (int64_t cut = 3; cut < 14; cut += 5) {
+      int64_t sum = 0;
+      for (int piece = 0; piece < 3; piece++) { /* below, above, the layer */
+        const int64_t from[3] = {0, 0, piece == 0 ? 0 : cut};
+        const int64_t to[3] = {n[0], n[1], piece == 1 ? n[2] : cut + 1};
+        ant_volume *p = NULL;
+        CHECK(ant_crop(m, from, to, &p, NULL) == ANT_OK);
+        sum += (piece == 2 ? -1 : 1) * euler_of(p);
+      }
+      ant_euler e;
+      CHECK(ant_euler_measure(m, NULL, 1, &e, NULL) == ANT_OK);
+      CHECK(e.euler == sum);
+    }
+    ant_volume_destroy(&m);
+  }
+}
+
+/* A lattice of rods that goes on beyond: two loops a cell, whatever is cut. */
+static void lattice_beyond_the_faces(void) {
+  ant_volume *m = make(ANT_SHAPE_CUBE, 40, 0.01, 0, NULL);
+  ant_euler e;
+  for (int64_t i = 0; i < ant_volume_count(m); i++) {
+    const int64_t p[3] = {i % 40 % 10, i / 40 % 40 % 10, i / 1600 % 10};
+    int thick = 0;
+    for (int a = 0; a < 3; a++) thick += p[a] >= 3 && p[a] < 7;
+    ((uint8_t *)m->data)[i] = thick >= 2;
+  }
+  CHECK(ant_euler_measure(m, NULL, 2, &e, NULL) == ANT_OK);
+  NEAR(e.shared, -2 * 64, 0);
+  ant_volume_destroy(&m);
+}
+
+int main(void) {
+  RUN(balls);
+  RUN(rods);
+  RUN(plates);
+  RUN(rings_shells_cubes);
+  RUN(labels_and_nothing);
+  RUN(fabric_of_random_bone);
+  RUN(turned_masks_agree);
+  RUN(any_threads);
+  RUN(regions);
+  RUN(axes_of_a_matrix);
+  RUN(known_euler_numbers);
+  RUN(crossed_circle);
+  RUN(twenty_six_neighbours);
+  RUN(pieces_add_up);
+  RUN(lattice_beyond_the_faces);
+  return test_done();
+}
