@@ -153,6 +153,11 @@ ant_status ant_fe_solve_many(ant_fe *fe, int n_load, const ant_fe_load *const lo
                              const ant_fe_options *options, double *const u[],
                              ant_fe_report *opt_report, ant_diag *opt_diag);
 
+/* Put into OUT_U (3 stride of TO) the displacement U of FROM, on the same lattice of voxels with
+ * other bone on it, as a start: a node that is new moves as those beside it. */
+ant_status ant_fe_carry(const ant_fe *from, const double *u, const ant_fe *to, double *out_u,
+                        ant_diag *opt_diag);
+
 /* 4. What came out ---------------------------------------------------------- */
 
 /* Nodal forces K u [N] of U, (3 stride); and their sum over a face. */

@@ -1,0 +1,307 @@
+/* adapt_front.c - the surface as a front inside voxels, and how it moves.
+ *   1. Faces   2. What the signal says   3. The median of the signal   4. Moving
+ *
+ * A face between two voxels of different fraction carries a piece of the surface: the difference
+ * times the part of the face that the surface's normal sees.  Over a plane of any slope these add
+ * up to its area, however the voxels of the front are filled.  What is formed at a face goes into
+ * its fuller side until that is full, then into the other; what is resorbed comes from its emptier
+ * side until that is empty.  So the front stays one voxel thick: it is moved, never smeared. */
+#include "voxel/adapt.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "voxel/parallel.h"
+#include "voxel/random.h"
+
+/* 1. Faces ------------------------------------------------------------------- */
+
+typedef struct front {
+  const ant_adapt *a;
+  const float *f, *smooth; /* fractions, and these smoothed over a voxel: for normals        */
+  int64_t stride[3];
+} front;
+
+static front front_of(const ant_adapt *a, const ant_volume *smooth) {
+  front t = {.a = a, .f = a->fraction->data, .smooth = smooth->data};
+  t.stride[0] = 1;
+  t.stride[1] = a->n[0];
+  t.stride[2] = a->n[0] * a->n[1];
+  return t;
+}
+
+/* slope of the smoothed fractions at voxel I, along AXIS, where it has number P */
+static float slope(const front *t, int64_t i, int64_t p, int axis) {
+  const bool low = p > 0, high = p < t->a->n[axis] - 1;
+  const float d =
+      t->smooth[high ? i + t->stride[axis] : i] - t->smooth[low ? i - t->stride[axis] : i];
+  return low && high ? 0.5f * d : d;
+}
+
+/* the part of the face from voxel I to the next along AXIS that the surface there shows */
+static float facing(const front *t, int64_t i, const int64_t p[3], int axis) {
+  const int64_t j = i + t->stride[axis];
+  const float along = t->smooth[j] - t->smooth[i];
+  float norm = along * along;
+  for (int b = 1; b < 3; b++) {
+    const int c = (axis + b) % 3;
+    const float across = 0.5f * (slope(t, i, p[c], c) + slope(t, j, p[c], c));
+    norm += across * across;
+  }
+  return norm > 0 ? fabsf(along) / sqrtf(norm) : 1;
+}
+
+/* Pieces of the surface, in faces: those whose bone is formed in voxel I, those that are resorbed
+ * from it. */
+static void pieces(const front *t, int64_t i, const int64_t p[3], float *out_form,
+                   float *out_resorb) {
+  const float own = t->f[i];
+  *out_form = *out_resorb = 0;
+  for (int axis = 0; axis < 3; axis++) {
+    for (int side = 0; side < 2; side++) {
+      if (side ? p[axis] == t->a->n[axis] - 1 : p[axis] == 0) continue;
+      const int64_t j = side ? i + t->stride[axis] : i - t->stride[axis];
+      const float other = t->f[j];
+      if (other == own) continue;
+      int64_t q[3] = {p[0], p[1], p[2]};
+      q[axis] -= !side;
+      const float w = fabsf(own - other) * facing(t, side ? i : j, q, axis);
+      const float fuller = own > other ? own : other, emptier = own > other ? other : own;
+      if ((own > other) == (fuller < 1)) *out_form += w;
+      if ((own < other) == (emptier > 0)) *out_resorb += w;
+    }
+  }
+}
+
+/* 2. What the signal says -------------------------------------------------------- */
+
+static float clamp01(double v) {
+  return (float)(v < 0 ? 0 : v > 1 ? 1 : v);
+}
+
+static float law_form(const ant_adapt *a, float signal) {
+  return clamp01((double)signal / (a->used_to * (1 + a->o.lazy)) - 1);
+}
+
+static float law_resorb(const ant_adapt *a, float signal) {
+  return clamp01(1 - (double)signal / (a->used_to * (1 - a->o.lazy)));
+}
+
+/* Are there osteoclasts in the patch that this voxel lies in?  DRAW numbers the times of digging.
+ */
+static bool is_dug(const ant_adapt *a, const int64_t p[3], uint64_t draw) {
+  uint64_t patch = 0;
+  if (a->o.active_share >= 1) return true;
+  for (int c = 0; c < 3; c++) {
+    patch = patch << 21 | (uint64_t)((double)p[c] * a->h_mm / a->o.pit_mm);
+  }
+  return ant_random_uniform(a->o.seed, draw, patch) < a->o.active_share;
+}
+
+/* 3. The median of the signal ------------------------------------------------------ */
+
+enum { BINS = 2048, OCTAVES = 32 };
+
+typedef struct median_work {
+  front t;
+  double top;
+  double (*area)[BINS]; /* (n[2]) a layer, over the signal's logarithm                          */
+} median_work;
+
+static void median_layer(void *user, int64_t z, int worker) {
+  const median_work *w = user;
+  const ant_adapt *a = w->t.a;
+  (void)worker;
+  for (int64_t y = 0, i = z * a->n[0] * a->n[1]; y < a->n[1]; y++) {
+    for (int64_t x = 0; x < a->n[0]; x++, i++) {
+      const int64_t p[3] = {x, y, z};
+      float form, resorb;
+      pieces(&w->t, i, p, &form, &resorb);
+      if (form == 0) continue;
+      const double s = (double)adapt_signal_at(a, x, y, z);
+      const double bin = s > 0 ? BINS * (1 + log2(s / w->top) / OCTAVES) : 0;
+      w->area[z][bin < 0 ? 0 : bin > BINS - 1 ? BINS - 1 : (int)bin] += (double)form;
+    }
+  }
+}
+
+ant_status adapt_front_median(const ant_adapt *a, double *out_signal, double *out_faces,
+                              ant_diag *opt_diag) {
+  ant_volume *smooth = NULL;
+  ANT_TRY(ant_gaussian(a->fraction, (double[]){1, 1, 1}, ANT_SCALE_STORED, a->o.n_thread, &smooth,
+                       opt_diag));
+  median_work w = {.t = front_of(a, smooth), .top = 1e-30};
+  w.area = calloc((size_t)a->n[2], sizeof *w.area);
+  if (!w.area) {
+    ant_volume_destroy(&smooth);
+    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the signal on the surface");
+  }
+  for (int64_t k = 0; k < ant_volume_count(a->signal); k++) {
+    w.top = fmax(w.top, (double)((const float *)a->signal->data)[k]);
+  }
+  ant_parallel(a->o.n_thread, a->n[2], median_layer, &w);
+  double total = 0, below = 0;
+  for (int64_t z = 1; z < a->n[2]; z++) {
+    for (int b = 0; b < BINS; b++) w.area[0][b] += w.area[z][b];
+  }
+  for (int b = 0; b < BINS; b++) total += w.area[0][b];
+  int b = 0;
+  while (b < BINS - 1 && below + w.area[0][b] < 0.5 * total) below += w.area[0][b++];
+  *out_signal = w.top * exp2(OCTAVES * ((b + 0.5) / BINS - 1));
+  *out_faces = total;
+  free(w.area);
+  ant_volume_destroy(&smooth);
+  return ANT_OK;
+}
+
+/* 4. Moving --------------------------------------------------------------------------- */
+
+enum { FORM, RESORB, ROUNDS = 1000 };
+
+typedef struct move_work {
+  front t;
+  float *f;           /* the fractions, to be changed                                     */
+  float *wish[2];     /* by voxel: pieces of the surface times the law                     */
+  double (*layer)[4]; /* sums of both, largest laws of both; then what was done            */
+  uint64_t draw;
+  int lenient[2];   /* 1: pits anywhere, for there was no place in them; 2: nor by the law */
+  double factor[2]; /* voxels a piece                                                    */
+} move_work;
+
+static void weigh_layer(void *user, int64_t z, int worker) {
+  const move_work *w = user;
+  const ant_adapt *a = w->t.a;
+  double sum[4] = {0};
+  (void)worker;
+  for (int64_t y = 0, i = z * a->n[0] * a->n[1]; y < a->n[1]; y++) {
+    for (int64_t x = 0; x < a->n[0]; x++, i++) {
+      const int64_t p[3] = {x, y, z};
+      float piece[2], law[2];
+      pieces(&w->t, i, p, &piece[FORM], &piece[RESORB]);
+      w->wish[FORM][i] = w->wish[RESORB][i] = 0;
+      if (piece[FORM] == 0 && piece[RESORB] == 0) continue;
+      const float s = adapt_signal_at(a, x, y, z);
+      law[FORM] = w->lenient[FORM] == 2 ? 1 : law_form(a, s);
+      law[RESORB] = w->lenient[RESORB] == 2 ? 1 : law_resorb(a, s);
+      if (w->lenient[RESORB] == 0 && !is_dug(a, p, w->draw)) law[RESORB] = 0;
+      for (int k = 0; k < 2; k++) {
+        w->wish[k][i] = piece[k] * law[k];
+        sum[k] += (double)w->wish[k][i];
+        if (piece[k] > 0) sum[2 + k] = fmax(sum[2 + k], (double)law[k]);
+      }
+    }
+  }
+  memcpy(w->layer[z], sum, sizeof sum);
+}
+
+static void move_layer(void *user, int64_t z, int worker) {
+  const move_work *w = user;
+  const int64_t plane = w->t.stride[2];
+  double done[2] = {0, 0};
+  (void)worker;
+  for (int64_t i = z * plane; i < (z + 1) * plane; i++) {
+    if (w->wish[FORM][i] == 0 && w->wish[RESORB][i] == 0) continue;
+    const float was = w->f[i], up = (float)w->factor[FORM] * w->wish[FORM][i];
+    const float down = (float)w->factor[RESORB] * w->wish[RESORB][i];
+    const float more = up >= 1 - was ? 1 : was + up, less = down >= more ? 0 : more - down;
+    done[FORM] += (double)more - (double)was;
+    done[RESORB] += (double)more - (double)less;
+    w->f[i] = less;
+  }
+  w->layer[z][FORM] = done[FORM];
+  w->layer[z][RESORB] = done[RESORB];
+}
+
+static void add_layers(const move_work *w, double out[4]) {
+  memset(out, 0, 4 * sizeof *out);
+  for (int64_t z = 0; z < w->t.a->n[2]; z++) {
+    for (int k = 0; k < 2; k++) {
+      out[k] += w->layer[z][k];
+      out[2 + k] = fmax(out[2 + k], w->layer[z][2 + k]);
+    }
+  }
+}
+
+/* One round: no place moves by more than half a voxel.  LEFT is what is still to be done. */
+static ant_status move_round(move_work *w, double left[2], double *inout_deepest, double *out_step,
+                             ant_diag *opt_diag) {
+  const ant_adapt *a = w->t.a;
+  double sum[4], done[4];
+  ant_parallel(a->o.n_thread, a->n[2], weigh_layer, w);
+  add_layers(w, sum);
+  for (int k = 0; k < 2; k++) {
+    if (left[k] <= 0 || sum[k] > 0) continue;
+    if (w->lenient[k] == 2) {
+      return ant_fail(opt_diag, ANT_EINPUT, "there is no %s left in this volume",
+                      k == FORM ? "room to form bone" : "bone to resorb");
+    }
+    w->lenient[k]++;
+    return move_round(w, left, inout_deepest, out_step, opt_diag);
+  }
+  double step = 0;
+  for (int k = 0; k < 2; k++) {
+    w->factor[k] = left[k] > 0 ? left[k] / sum[k] : 0;
+    const double far = w->factor[k] * sum[2 + k];
+    if (far > 0.5) w->factor[k] *= 0.5 / far;
+    step = fmax(step, w->factor[k] * sum[2 + k]);
+  }
+  ant_parallel(a->o.n_thread, a->n[2], move_layer, w);
+  add_layers(w, done);
+  left[FORM] -= done[FORM];
+  left[RESORB] -= done[RESORB];
+  *inout_deepest += step;
+  *out_step = step;
+  return ANT_OK;
+}
+
+/* Rounds until all is done but for a ten-millionth of the bone; normals are taken anew when the
+ * front has moved by half a voxel. */
+static ant_status move_all(ant_adapt *a, move_work *w, double left[2], double *out_deepest,
+                           ant_diag *opt_diag) {
+  const double enough = 1e-7 * a->start_voxels;
+  ant_volume *smooth = NULL;
+  ant_status status = ANT_OK;
+  double since = 1;
+  for (int k = 0; status == ANT_OK && (left[0] > enough || left[1] > enough); k++) {
+    double step = 0;
+    if (k == ROUNDS) {
+      status = ant_fail(opt_diag, ANT_ENUMERIC, "the front did not settle in %d rounds", ROUNDS);
+      break;
+    }
+    if (since >= 0.5) {
+      ant_volume_destroy(&smooth);
+      status = ant_gaussian(a->fraction, (double[]){1, 1, 1}, ANT_SCALE_STORED, a->o.n_thread,
+                            &smooth, opt_diag);
+      if (status != ANT_OK) break;
+      w->t = front_of(a, smooth);
+      since = 0;
+    }
+    status = move_round(w, left, out_deepest, &step, opt_diag);
+    since += step;
+  }
+  ant_volume_destroy(&smooth);
+  return status;
+}
+
+ant_status adapt_front_move(ant_adapt *a, const double want[2], uint64_t draw, double *out_deepest,
+                            ant_diag *opt_diag) {
+  const size_t n = (size_t)ant_volume_count(a->fraction);
+  move_work w = {.f = a->fraction->data, .draw = draw};
+  double left[2] = {want[0], want[1]};
+  w.wish[0] = malloc(n * sizeof *w.wish[0]);
+  w.wish[1] = malloc(n * sizeof *w.wish[1]);
+  w.layer = malloc((size_t)a->n[2] * sizeof *w.layer);
+  *out_deepest = 0;
+  ant_status status = w.wish[0] && w.wish[1] && w.layer
+                          ? move_all(a, &w, left, out_deepest, opt_diag)
+                          : ant_fail(opt_diag, ANT_ENOMEM, "no memory to move the surface");
+  if (status == ANT_OK) {
+    a->owed[0] = left[0];
+    a->owed[1] = left[1];
+  }
+  free(w.wish[0]);
+  free(w.wish[1]);
+  free(w.layer);
+  return status;
+}

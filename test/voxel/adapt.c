@@ -1,0 +1,339 @@
+/* adapt.c - a surface that moves as it should, volume that is kept, runs that go on from a file. */
+#include "test.h"
+#include "shapes.h"
+#include "voxel/adapt.h"
+
+#include <unistd.h>
+
+static ant_volume *fractions(int nx, int ny, int nz) {
+  const int64_t n[3] = {nx, ny, nz};
+  ant_volume *v = NULL;
+  if (ant_volume_create(n, (double[]){1, 1, 1}, ANT_VOXEL_F32, &v, NULL) != ANT_OK) abort();
+  return v;
+}
+
+static float *fraction_at(const ant_volume *v, int x, int y, int z) {
+  return (float *)v->data + ant_volume_index(v, x, y, z);
+}
+
+static double total(const ant_volume *v) {
+  double sum = 0;
+  for (int64_t i = 0; i < ant_volume_count(v); i++) sum += (double)((const float *)v->data)[i];
+  return sum;
+}
+
+/* a bone without mechanics, on which all surface hears SIGNAL and is used to 1 */
+static ant_adapt bare(ant_volume *fraction, float signal) {
+  ant_adapt a = {.fraction = fraction, .h_mm = 1, .block = 1, .used_to = 1};
+  ant_adapt_defaults(&a.o);
+  a.o.active_share = 1;
+  memcpy(a.n, fraction->n, sizeof a.n);
+  a.start_voxels = total(fraction);
+  a.signal = fractions(1, 1, 1);
+  *(float *)a.signal->data = signal;
+  return a;
+}
+
+/* the fraction of a voxel that lies in the ball, or below the plane, by 8^3 points */
+typedef double (*inside)(const double p[3], const void *shape);
+
+static void fill(ant_volume *v, inside in, const void *shape) {
+  for (int64_t i = 0; i < ant_volume_count(v); i++) {
+    const int64_t at[3] = {i % v->n[0], i / v->n[0] % v->n[1], i / v->n[0] / v->n[1]};
+    int hits = 0;
+    for (int k = 0; k < 512; k++) {
+      const int s[3] = {k % 8, k / 8 % 8, k / 64};
+      double p[3];
+      for (int c = 0; c < 3; c++) p[c] = (double)at[c] + (s[c] + 0.5) / 8;
+      hits += in(p, shape) > 0;
+    }
+    ((float *)v->data)[i] = (float)hits / 512;
+  }
+}
+
+static double in_ball(const double p[3], const void *shape) {
+  const double *b = shape; /* centre, radius */
+  double r2 = 0;
+  for (int c = 0; c < 3; c++) r2 += (p[c] - b[c]) * (p[c] - b[c]);
+  return b[3] * b[3] - r2;
+}
+
+static double below_plane(const double p[3], const void *shape) {
+  const double *b = shape; /* normal, height */
+  return b[3] - p[0] * b[0] - p[1] * b[1] - p[2] * b[2];
+}
+
+/* the area of planes of many slopes, and of balls, is right */
+static void area_is_right(void) {
+  const double normal[4][3] = {{0, 0, 1}, {0, 1, 1}, {1, 1, 1}, {1, 2, 5}};
+  for (int k = 0; k < 4; k++) {
+    const double *n = normal[k], length = sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+    const double plane[4] = {n[0], n[1], n[2], 16 * (n[0] + n[1] + n[2]) + 0.3};
+    ant_volume *v = fractions(32, 32, 32);
+    fill(v, below_plane, plane);
+    ant_adapt a = bare(v, 1);
+    /* in the middle, where the plane is not cut: a column along z shows length / n_z */
+    double median, all;
+    CHECK(adapt_front_median(&a, &median, &all, NULL) == ANT_OK);
+    NEAR(median, 1, 0.02);
+    double whole = 0;
+    for (int i = 0; i < 32 * 32; i++) { /* columns that the plane crosses */
+      const double z = (plane[3] - n[0] * (i % 32 + 0.5) - n[1] * (i / 32 + 0.5)) / n[2];
+      whole += z > 0 && z < 32;
+    }
+    NEAR(all / (whole * length / n[2]), 1, 0.03);
+    ant_volume_destroy(&a.signal);
+    ant_volume_destroy(&v);
+  }
+}
+
+/* a flat front goes on by exactly what it is told to, through full voxels, both ways */
+static void plate_moves_by_parts_of_a_voxel(void) {
+  ant_volume *v = fractions(6, 7, 20);
+  for (int i = 0; i < 6 * 7 * 10; i++) ((float *)v->data)[i] = 1;
+  ant_adapt grows = bare(v, 10), shrinks = bare(v, 0);
+  const double step[] = {0.3, 0.3, 0.7, 1.5};
+  double height = 10, deepest;
+  for (int k = 0; k < 4; k++) {
+    CHECK(adapt_front_move(&grows, (double[]){42 * step[k], 0}, 0, &deepest, NULL) == ANT_OK);
+    height += step[k];
+    for (int z = 0; z < 20; z++) {
+      const double want = fmin(1, fmax(0, height - z));
+      NEAR((double)*fraction_at(v, 3, 3, z), want, 1e-5);
+      NEAR((double)*fraction_at(v, 0, 6, z), want, 1e-5);
+    }
+  }
+  for (int k = 0; k < 4; k++) {
+    CHECK(adapt_front_move(&shrinks, (double[]){0, 42 * step[k]}, 0, &deepest, NULL) == ANT_OK);
+    height -= step[k];
+    NEAR((double)*fraction_at(v, 2, 5, (int)height), height - floor(height), 1e-5);
+  }
+  ant_volume_destroy(&grows.signal);
+  ant_volume_destroy(&shrinks.signal);
+  ant_volume_destroy(&v);
+}
+
+/* a ball that grows from radius 8 to 11 is a ball, and back; front a voxel thick, no bumps */
+static void ball_stays_a_ball(void) {
+  const double small[4] = {14.3, 14.1, 14.4, 8}, large[4] = {14.3, 14.1, 14.4, 11};
+  ant_volume *v = fractions(29, 29, 29), *to = fractions(29, 29, 29);
+  fill(v, in_ball, small);
+  fill(to, in_ball, large);
+  ant_adapt a = bare(v, 10);
+  const double more = (total(to) - total(v)) / 30;
+  double deepest;
+  for (int k = 0; k < 30; k++) {
+    CHECK(adapt_front_move(&a, (double[]){more, 0}, 0, &deepest, NULL) == ANT_OK);
+    NEAR(deepest, 0.12, 0.06); /* the surface doubles */
+  }
+  double wrong = 0;
+  for (int64_t i = 0; i < ant_volume_count(v); i++) {
+    wrong += fabs((double)((float *)v->data)[i] - (double)((float *)to->data)[i]);
+  }
+  printf("# ball: %.1f voxels misplaced on a surface of %.0f\n", wrong, 4 * 3.14159 * 121);
+  CHECK(wrong < 0.15 * 4 * 3.14159 * 121); /* a seventh of a voxel, on average */
+  ant_volume_destroy(&a.signal);
+  ant_volume_destroy(&v);
+  ant_volume_destroy(&to);
+}
+
+/* the sum of Gaussians is the fading it stands for: a block of energy heard at distances */
+static void signal_fades(void) {
+  ant_volume *v = fractions(41, 41, 41);
+  ant_adapt a = bare(v, 0);
+  float *energy = calloc((size_t)ant_volume_count(v), sizeof *energy);
+  a.o.reach_mm = 4;
+  a.block = 1;
+  energy[ant_volume_index(v, 20, 20, 20)] = 1;
+  CHECK(adapt_signal_spread(&a, energy, NULL) == ANT_OK);
+  for (int r = 2; r <= 16; r += 2) {
+    const double want = exp(-r / 4.0) / (4 * 3.14159265 * 64);
+    NEAR((double)adapt_signal_at(&a, 20 + r, 20, 20) / want, 1, r <= 8 ? 0.1 : 0.25);
+  }
+  /* and a half space of even energy gives half of it at its face, which by its norm is 1 */
+  for (int64_t i = 0; i < ant_volume_count(v); i++) energy[i] = i / (41 * 41) < 20 ? 3 : 0;
+  CHECK(adapt_signal_spread(&a, energy, NULL) == ANT_OK);
+  const double face =
+      0.5 * (double)(adapt_signal_at(&a, 20, 20, 19) + adapt_signal_at(&a, 20, 20, 20));
+  NEAR(face, 3, 0.05);
+  free(energy);
+  ant_volume_destroy(&a.signal);
+  ant_volume_destroy(&v);
+}
+
+static ant_volume *lattice(void) {
+  ant_volume *v = shapes_lattice(24, 8, 3, 0, 1);
+  for (int a = 0; a < 3; a++) v->spacing_mm[a] = 0.05;
+  return v;
+}
+
+static ant_adapt *begin(const ant_volume *v, const double load[3], int threads) {
+  ant_adapt_options o;
+  ant_adapt *a = NULL;
+  ant_diag d = {0};
+  ant_adapt_defaults(&o);
+  memcpy(o.load, load, sizeof o.load);
+  o.n_thread = threads;
+  if (ant_adapt_create(v, &o, &a, &d) != ANT_OK) {
+    printf("# %s\n", d.text);
+    abort();
+  }
+  return a;
+}
+
+static void go(ant_adapt *a, int steps, double days, double formed, double resorbed) {
+  ant_diag d = {0};
+  for (int k = 0; k < steps; k++) {
+    if (ant_adapt_step(a, days, formed, resorbed, NULL, &d) == ANT_OK) continue;
+    printf("# %s\n", d.text);
+    CHECK(!"stepped");
+  }
+}
+
+static const double all[3] = {1, 1, 1};
+
+static void volume_is_kept(void) {
+  ant_volume *v = lattice();
+  ant_adapt *a = begin(v, all, 2);
+  ant_adapt_state s;
+  const double rate[4][2] = {{0.004, 0.013}, {0, 0.02}, {0.03, 0.01}, {0.01, 0.01}};
+  double want = 1;
+  for (int k = 0; k < 4; k++) {
+    go(a, 1, 30, rate[k][0], rate[k][1]);
+    want += rate[k][0] - rate[k][1];
+    CHECK(ant_adapt_measure(a, &s, NULL) == ANT_OK);
+    NEAR(s.volume, want, 2.1e-7);
+    NEAR(s.time_d, 30 * (k + 1), 1e-12);
+  }
+  CHECK(s.carrying_share > 0.98 && s.carrying_share <= 1);
+  ant_adapt_destroy(&a);
+  ant_volume_destroy(&v);
+}
+
+static void half_the_step_is_the_same_bone(void) {
+  ant_volume *v = lattice();
+  ant_adapt *a = begin(v, all, 2), *b = begin(v, all, 2);
+  ant_adapt_state s, t;
+  go(a, 3, 30, 0.004, 0.014);
+  go(b, 6, 15, 0.002, 0.007);
+  CHECK(ant_adapt_measure(a, &s, NULL) == ANT_OK && ant_adapt_measure(b, &t, NULL) == ANT_OK);
+  NEAR(s.bv_tv, t.bv_tv, 1e-6);
+  for (int k = 0; k < 3; k++) NEAR(s.modulus_mpa[k] / t.modulus_mpa[k], 1, 0.02);
+  ant_adapt_destroy(&a);
+  ant_adapt_destroy(&b);
+  ant_volume_destroy(&v);
+}
+
+/* bone of the struts along AXIS, away from where they meet */
+static double struts(const ant_volume *f, int axis) {
+  double sum = 0;
+  for (int64_t i = 0; i < ant_volume_count(f); i++) {
+    const int64_t p[3] = {i % 24, i / 24 % 24, i / 576};
+    const int64_t a = p[axis] % 8, b = p[(axis + 1) % 3] % 8, c = p[(axis + 2) % 3] % 8;
+    if (a > 3 && a < 7 && b < 3 && c < 3) sum += (double)((const float *)f->data)[i];
+  }
+  return sum;
+}
+
+static void what_is_not_loaded_goes_first(void) {
+  ant_volume *v = lattice(), *f = NULL;
+  ant_adapt *a = begin(v, (double[]){0, 0, 1}, 2);
+  CHECK(ant_adapt_fractions(a, &f, NULL) == ANT_OK);
+  const double x = struts(f, 0), z = struts(f, 2);
+  go(a, 5, 30, 0, 0.02);
+  const double lost_x = 1 - struts(f, 0) / x, lost_z = 1 - struts(f, 2) / z;
+  printf("# lost of struts across %.3f, along the load %.3f\n", lost_x, lost_z);
+  CHECK(lost_x > 0.1 && lost_z < 0.2 * lost_x);
+  ant_volume_destroy(&f);
+  ant_adapt_destroy(&a);
+  ant_volume_destroy(&v);
+}
+
+static bool same_bytes(const ant_adapt *a, const ant_adapt *b) {
+  return memcmp(a->fraction->data, b->fraction->data, ant_volume_bytes(a->fraction)) == 0;
+}
+
+static void threads_change_no_byte(void) {
+  ant_volume *v = lattice();
+  ant_adapt *a = begin(v, all, 1), *b = begin(v, all, 2);
+  go(a, 2, 30, 0.004, 0.014);
+  go(b, 2, 30, 0.004, 0.014);
+  CHECK(same_bytes(a, b));
+  ant_adapt_destroy(&a);
+  ant_adapt_destroy(&b);
+  ant_volume_destroy(&v);
+}
+
+static void a_state_goes_on(void) {
+  char path[] = "/tmp/antaeus_adapt_XXXXXX", *extra = NULL;
+  ant_volume *v = lattice();
+  ant_adapt *a = begin(v, all, 2), *b = NULL;
+  ant_adapt_options o = a->o;
+  ant_adapt_state s;
+  ant_diag d = {0};
+  size_t size = 0;
+  close(mkstemp(path));
+  go(a, 1, 30, 0.004, 0.014);
+  CHECK(ant_adapt_save(a, path, "rows", 4, &d) == ANT_OK);
+  CHECK(ant_adapt_measure(a, &s, NULL) == ANT_OK); /* looking changes nothing */
+  go(a, 2, 30, 0.004, 0.014);
+  CHECK(ant_adapt_load(path, v, &o, &b, &extra, &size, &d) == ANT_OK);
+  CHECK(size == 4 && strcmp(extra, "rows") == 0 && b->time_d == 30);
+  go(b, 2, 30, 0.004, 0.014);
+  CHECK(same_bytes(a, b));
+  ant_adapt_destroy(&b);
+  free(extra);
+
+  o.lazy = 0.3;
+  CHECK(ant_adapt_load(path, v, &o, &b, &extra, &size, &d) == ANT_EINPUT);
+  CHECK(strstr(d.text, "other options") && !b);
+  FILE *file = fopen(path, "r+");
+  fseek(file, 1000, SEEK_SET);
+  fputc('x', file);
+  fclose(file);
+  CHECK(ant_adapt_load(path, v, &a->o, &b, &extra, &size, &d) == ANT_EINPUT);
+  CHECK(strstr(d.text, "checksum") && !b);
+  CHECK(truncate(path, 20) == 0);
+  CHECK(ant_adapt_load(path, v, &a->o, &b, &extra, &size, &d) == ANT_EINPUT && !b);
+  unlink(path);
+  ant_adapt_destroy(&a);
+  ant_volume_destroy(&v);
+}
+
+static void nonsense_is_refused(void) {
+  ant_volume *v = lattice(), *empty = shapes_volume(8, 8, 8, 1), *odd = fractions(4, 4, 4);
+  ant_adapt_options o;
+  ant_adapt *a = NULL;
+  ant_diag d = {0};
+  ant_adapt_defaults(&o);
+  CHECK(ant_adapt_create(empty, &o, &a, &d) == ANT_EINPUT && strstr(d.text, "no voxel"));
+  ((float *)odd->data)[3] = NAN;
+  CHECK(ant_adapt_create(odd, &o, &a, &d) == ANT_EINPUT && strstr(d.text, "voxel 3"));
+  v->spacing_mm[2] = 0.06;
+  CHECK(ant_adapt_create(v, &o, &a, &d) == ANT_EINPUT && strstr(d.text, "cubes"));
+  v->spacing_mm[2] = 0.05;
+  o.lazy = 1;
+  CHECK(ant_adapt_create(v, &o, &a, &d) == ANT_EINPUT && strstr(d.text, "lazy"));
+  CHECK(!a);
+  a = begin(v, all, 2);
+  CHECK(ant_adapt_step(a, 30, -1, 0, NULL, &d) == ANT_EINPUT);
+  CHECK(ant_adapt_step(a, 30, 0, 1.5, NULL, &d) == ANT_EINPUT && strstr(d.text, "no bone"));
+  ant_adapt_destroy(&a);
+  ant_volume_destroy(&v);
+  ant_volume_destroy(&empty);
+  ant_volume_destroy(&odd);
+}
+
+int main(void) {
+  RUN(area_is_right);
+  RUN(plate_moves_by_parts_of_a_voxel);
+  RUN(ball_stays_a_ball);
+  RUN(signal_fades);
+  RUN(volume_is_kept);
+  RUN(half_the_step_is_the_same_bone);
+  RUN(what_is_not_loaded_goes_first);
+  RUN(threads_change_no_byte);
+  RUN(a_state_goes_on);
+  RUN(nonsense_is_refused);
+  return test_done();
+}
