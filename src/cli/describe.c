@@ -1,11 +1,16 @@
-/* describe.c - antaeus model credit: where a model's numbers come from.
- *   1. Loading   2. credit */
+/* describe.c - antaeus model credit, doc: what a model is made of and where it comes from.
+ *   1. Loading   2. credit   3. The ground   4. doc */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/file.h"
 #include "cli/common.h"
 #include "cli/part.h"
 #include "cli/verbs.h"
 #include "emit/credit.h"
+#include "machine/machine.h"
+#include "report/doc.h"
 
 typedef struct options {
   const char *model, *out;
@@ -98,4 +103,112 @@ int ant_cli_model_credit(int argc, char **argv) {
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
   if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
   return ant_cli_end(n == 0 ? credit_all(1, &path, &o) : credit_all(n, argv, &o));
+}
+
+/* 3. The ground ------------------------------------------------------------ */
+
+/* what no rate needs, at the ground state in M */
+static ant_status observe(const ant_machine *machine, double *m, ant_diag *diag) {
+  const ant_model *model = ant_machine_model(machine);
+  double *work = calloc(ant_machine_work(machine) + (size_t)model->n_y + 1, sizeof *work);
+  if (!work) return ant_fail(diag, ANT_ENOMEM, "no memory for the ground");
+  double *dy = work + ant_machine_work(machine), *y = m + model->n_m;
+  ant_machine_rate(machine, m, y, dy, work);
+  ant_machine_observe(machine, m, y, work);
+  free(work);
+  return ANT_OK;
+}
+
+/* The ground state of MODEL into one array, m and then y; NULL, and a note, where it is not found.
+ */
+static double *ground_of(const ant_model *model, const options *o) {
+  ant_machine *machine = NULL;
+  ant_diag diag;
+  double *m = NULL;
+  ant_status status = ant_machine_open(model, &machine, &diag);
+  if (status == ANT_OK) {
+    m = calloc((size_t)model->n_m + (size_t)model->n_y + 1, sizeof *m);
+    status = m ? ANT_OK : ant_fail(&diag, ANT_ENOMEM, "no memory for the ground");
+  }
+  if (status == ANT_OK) {
+    ant_machine_defaults(machine, m);
+    status = ant_machine_solve_baseline(machine, m, m + model->n_m, NULL, &diag);
+  }
+  if (status == ANT_OK) status = observe(machine, m, &diag);
+  ant_machine_destroy(&machine);
+  if (status == ANT_OK) return m;
+  diag.severity = ANT_WARNING;
+  if (!o->quiet) ant_cli_fail(&diag);
+  free(m);
+  return NULL;
+}
+
+/* 4. doc ------------------------------------------------------------------- */
+
+/* the last part of PATH, without .ant and @VARIANT's sign, with ENDING behind */
+static void name_of(const char *path, const char *ending, char *out, size_t size) {
+  size_t end = strlen(path);
+  while (end > 1 && path[end - 1] == '/') end--;
+  size_t begin = end;
+  while (begin > 0 && path[begin - 1] != '/') begin--;
+  if (end - begin > 4 && strncmp(path + end - 4, ".ant", 4) == 0) end -= 4;
+  bool plain = end > begin && path[begin] != '.';
+  snprintf(out, size, "%.*s%s", plain ? (int)(end - begin) : 5, plain ? path + begin : "model",
+           ending);
+}
+
+/* TEXT to --out, or to a file called after PATH; says so */
+static int write_out(const char *path, const char *ending, const ant_text *text, const options *o) {
+  char name[ANT_PLACE_SIZE];
+  ant_diag diag;
+  name_of(path, ending, name, sizeof name);
+  const char *to = o->out ? o->out : name;
+  if (ant_file_write(to, ant_text_string(text), text->length, &diag) != ANT_OK)
+    return ant_cli_fail(&diag);
+  if (!o->quiet) fprintf(stderr, "%s: %zu bytes\n", to, text->length);
+  return 0;
+}
+
+static int doc(const char *path, const options *o) {
+  loaded one = {.model = NULL};
+  ant_text text = {0};
+  ant_diag diag;
+  int exit = load(path, o, &one);
+  if (!one.model) return exit;
+  double *m = ground_of(one.model, o);
+  const double *y = m ? m + one.model->n_m : NULL;
+  if (ant_report_doc(&one.part, m, y, NULL, &text, &diag) != ANT_OK) {
+    exit = ant_cli_fail(&diag);
+  } else {
+    exit = write_out(path, ".html", &text, o);
+  }
+  free(m);
+  ant_text_clear(&text);
+  ant_model_destroy(&one.model);
+  return exit;
+}
+
+int ant_cli_model_doc(int argc, char **argv) {
+  options o = {0};
+  const ant_cli_option table[] = {
+      {"--model", "DIR", ANT_CLI_TEXT, &o.model, "the model, where none is named"},
+      {"--out", "FILE", ANT_CLI_TEXT, &o.out, "the page; else MODEL.html"},
+      {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "errors only"},
+  };
+  const ant_cli_verb verb = {
+      "antaeus model doc",
+      "[MODEL]",
+      "Write a model as one self-contained page: typeset equations, every symbol with its\n"
+      "meaning, unit, value, range, distribution and source, values on the ground, tests, and\n"
+      "the sources with how far each was read. MODEL may be a folder inside a model.",
+      0,
+      1,
+      table,
+      sizeof table / sizeof *table};
+  int n = 0, status = 0;
+  char found[ANT_PLACE_SIZE];
+  ant_diag diag;
+  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
+  if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  return ant_cli_end(doc(n == 0 ? found : argv[0], &o));
 }

@@ -6,17 +6,18 @@
 #include "cli/verbs.h"
 
 static void print_usage(FILE *to) {
-  fprintf(to, "usage: antaeus model check | info | credit | emit  [MODEL...] [OPTIONS]\n\n"
+  fprintf(to, "usage: antaeus model check | info | doc | credit | emit  [MODEL...] [OPTIONS]\n\n"
               "  check   all mistakes, the ground, the model's own tests, what it reproduces\n"
               "  info    what the model holds\n"
+              "  doc     the model as a page: equations, symbols, values, sources\n"
               "  credit  where its numbers come from\n"
               "  emit    the model as C\n"
-              "  doc, graph are not there yet\n\n"
+              "  graph is not there yet\n\n"
               "`antaeus model check --help` says more.\n");
 }
 
 int ant_cli_model(int argc, char **argv) {
-  static const char *const later[] = {"doc", "graph"};
+  static const char *const later[] = {"graph"};
   ant_diag diag;
   if (argc < 1) {
     print_usage(stderr);
@@ -29,6 +30,7 @@ int ant_cli_model(int argc, char **argv) {
   if (strcmp(argv[0], "check") == 0) return ant_cli_model_check(argc - 1, argv + 1);
   if (strcmp(argv[0], "info") == 0) return ant_cli_model_info(argc - 1, argv + 1);
   if (strcmp(argv[0], "credit") == 0) return ant_cli_model_credit(argc - 1, argv + 1);
+  if (strcmp(argv[0], "doc") == 0) return ant_cli_model_doc(argc - 1, argv + 1);
   if (strcmp(argv[0], "emit") == 0) return ant_cli_model_emit(argc - 1, argv + 1);
   for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
     if (strcmp(argv[0], later[i]) != 0) continue;

@@ -10,6 +10,7 @@ int ant_cli_fly(int argc, char **argv);
 int ant_cli_model(int argc, char **argv);
 int ant_cli_model_check(int argc, char **argv);
 int ant_cli_model_credit(int argc, char **argv);
+int ant_cli_model_doc(int argc, char **argv);
 int ant_cli_model_emit(int argc, char **argv);
 int ant_cli_model_info(int argc, char **argv);
 int ant_cli_score(int argc, char **argv);

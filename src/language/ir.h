@@ -319,6 +319,7 @@ struct ant_model {
   ant_bib_entry *bib;          int n_bib;
 
   struct ant_names *names;     /* what ant_model_find looks in                  */
+  const ant_ast *ast;          int n_ast;    /* what was written, for whoever shows it  */
   int n_y, n_m;                /* sizes of the stores                           */
   int time;                    /* the symbol of mission time                    */
   int n_as;                    /* uses of `as`                                  */

@@ -175,6 +175,8 @@ typedef struct wanted {
 
 static ant_status finish(ant_model *model, const ant_ast *ast, int n, wanted w, ant_diags *diags,
                          ant_model **out_model) {
+  model->ast = ast;
+  model->n_ast = n;
   if (n > 0 && ant_arena_status(model->arena) == ANT_OK) {
     ant_bib_state bib = read_bib(model, ast, n, diags);
     ant_check_model(model, ast, n, bib, w.variant, w.tap, w.n_tap, diags);

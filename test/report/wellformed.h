@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WF_DEPTH = 64, WF_IDS = 400 };
+enum { WF_DEPTH = 64, WF_IDS = 8000 };
 
 typedef struct wellformed {
   const char *at;

@@ -143,3 +143,32 @@ lib/decay.csv:2:3: error[input]: expected a number, found 'none'
       |   ^~~~
 lib/r.ant@code: 1 error, 0 warnings
 [1]
+## The model as a page.
+$ cp -r physiology/twin m; antaeus model doc m --quiet; ls m.html; grep -c '<math>' m.html | awk '{ print ($1 > 10) }'
+m.html
+1
+$ antaeus model doc m --out page.html 2>&1 | sed 's/[0-9]* bytes/N bytes/'; antaeus model doc m --out /dev/stdout --quiet | head -1
+page.html: N bytes
+<!DOCTYPE html>
+$ antaeus model doc nowhere
+error[input]: there is no model at nowhere, nor a folder of one
+[1]
+$ antaeus model doc m --out no/folder/page.html
+error[system]: cannot write no/folder/page.html: No such file or directory
+  hint: is there such a folder?
+[4]
+$ antaeus model doc m n
+error[usage]: one word too many: 'n'
+  hint: usage: antaeus model doc [MODEL]
+[2]
+$ antaeus model doc --help
+usage: antaeus model doc [MODEL] [OPTIONS]
+
+Write a model as one self-contained page: typeset equations, every symbol with its
+meaning, unit, value, range, distribution and source, values on the ground, tests, and
+the sources with how far each was read. MODEL may be a folder inside a model.
+
+Options:
+  --model DIR            the model, where none is named
+  --out FILE             the page; else MODEL.html
+  --quiet                errors only
