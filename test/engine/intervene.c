@@ -191,7 +191,7 @@ static void handles_alone_change_nothing(void) {
   ant_diags diags = {0};
   ant_tap tap[] = {{.name = "bone.sites.turnover"},
                    {.name = "bone.tissue.resorption"},
-                   {.name = "mineral.hormones.pth", .kind = ANT_TAP_EFFECT},
+                   {.name = "mineral.parathyroid.pth", .kind = ANT_TAP_EFFECT},
                    {.name = "bone.osteocyte.sclerostin", .kind = ANT_TAP_RATE}};
   snprintf(twin, sizeof twin, "%s/physiology/twin", root);
   CHECK(ant_model_load(twin, &plain, &diags) == ANT_OK);

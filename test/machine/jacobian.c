@@ -132,7 +132,7 @@ static void twin(void) {
 /* Handles for an intervention, in use: their equations are differentiated like any other. */
 static void twin_under_intervention(void) {
   ant_tap tap[] = {{.name = "bone.tissue.resorption"},
-                   {.name = "mineral.hormones.pth", .kind = ANT_TAP_EFFECT},
+                   {.name = "mineral.parathyroid.pth", .kind = ANT_TAP_EFFECT},
                    {.name = "bone.osteocyte.sclerostin", .kind = ANT_TAP_RATE}};
   ant_model *model = NULL;
   ant_diags diags = {0};
