@@ -237,9 +237,11 @@ void ant_bone_out_numbers(ant_bone_out *out, const char *key, const char *label,
     return;
   }
   print_label(out, label);
+  double most = 0; /* beside it, what rounding leaves is 0 */
+  for (int i = 0; i < n; i++) most = fmax(most, isfinite(value[i]) ? fabs(value[i]) : 0);
   for (int i = 0; i < abs(n); i++) {
     if (isfinite(value[i])) {
-      printf(" %.6g", value[i]);
+      printf(" %.6g", fabs(value[i]) < 1e-12 * most ? 0 : value[i]);
     } else {
       printf(" -");
     }
@@ -316,7 +318,7 @@ static const part parts[] = {
      ant_cli_bone_strength},
     {"adapt", "the same bone after months of another load", ant_cli_bone_adapt},
     {"make", "trabecular volumes and known shapes", ant_cli_bone_make},
-    {"draw", "slices and surfaces as PNG", NULL},
+    {"draw", "slices and surfaces as PNG", ant_cli_bone_draw},
 };
 enum { N_PART = sizeof parts / sizeof *parts };
 

@@ -12,6 +12,7 @@
 
 int ant_cli_bone_adapt(int argc, char **argv);
 int ant_cli_bone_convert(int argc, char **argv);
+int ant_cli_bone_draw(int argc, char **argv);
 int ant_cli_bone_info(int argc, char **argv);
 int ant_cli_bone_make(int argc, char **argv);
 int ant_cli_bone_measure(int argc, char **argv);

@@ -13,7 +13,7 @@ Bone as an image.
   strength   micro-FE: failure load, load-displacement curve, load history
   adapt      the same bone after months of another load
   make       trabecular volumes and known shapes
-  draw       slices and surfaces as PNG (not there yet)
+  draw       slices and surfaces as PNG
 
 `antaeus bone VERB --help` says more.
 [2]
@@ -59,10 +59,10 @@ loops                            0
 cavities                         0
 DA, degree of anisotropy         69.5612
 mean intercept lengths           130.412 1.87479 1.87479 mm
-along                            4.88211e-18 -1.8817e-17 1
-and                              0.707107 0.707107 9.85346e-18
-and                              0.707107 -0.707107 -1.67578e-17
-fabric xx yy zz yz xz xy         0.041922~ 0.041922~ 2.91616 -5.40845e-17 1.40323e-17 3.46945e-18
+along                            0 0 1
+and                              0.707107 0.707107 0
+and                              0.707107 -0.707107 0
+fabric xx yy zz yz xz xy         0.041922~ 0.041922~ 2.91616 0 0 0
 $ antaeus bone stiffness rod.mha --quiet --test free --modulus 1000 --tolerance 1e-9 | head -n 13 | grep -v force
 test                             free
 axis                             z
@@ -135,6 +135,27 @@ $ antaeus bone info half.mha --json
   "not_finite": 0
 }
 ## What is wrong is said.
+$ antaeus bone draw rod.mha rod.png --size 64,48 --plain
+$ head -c 4 rod.png | tail -c 3; echo
+PNG
+$ antaeus bone draw rod.mha slice.png --slice x --size 64,64
+$ antaeus bone draw rod.mha lost.png --after again.mha --size 32,32
+error[input]: there is no value but 0 to colour by
+[1]
+$ antaeus bone draw rod.mha rod.png --slice x:20
+error[usage]: a slice from 0 to 19 was expected, found 20
+[2]
+$ antaeus bone draw rod.mha rod.png --view 30
+$ antaeus bone draw rod.mha rod.png --size 5,5
+error[usage]: --size: 16 to 20000 pixels were expected, found '5,5'
+[2]
+$ antaeus bone draw rod.mha rod.png --palette embers
+error[usage]: --palette: one of grey, ember, inferno, change was expected, found 'embers'
+  hint: did you mean 'ember'?
+[2]
+$ antaeus bone draw rod.mha rod.png --colour half.mha
+error[input]: the colours' volume has another size than the bone
+[1]
 $ antaeus bone mesure rod.mha
 error[usage]: unknown verb 'bone mesure'
   hint: did you mean 'measure'?

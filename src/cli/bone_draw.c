@@ -1,0 +1,166 @@
+/* bone_draw.c - antaeus bone draw: slices and surfaces as PNG. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "antaeus/voxel_picture.h"
+#include "cli/bone.h"
+
+typedef struct options {
+  const char *value, *after, *slice, *view, *size, *range, *palette, *label;
+  double sigma;
+  long jobs;
+  bool white, plain, quiet;
+} options;
+
+static ant_status read_options(const options *o, ant_draw_options *out, ant_diag *diag) {
+  static const char *const palette[] = {"grey", "ember", "inferno", "change"};
+  double two[2];
+  int64_t size[2];
+  int k = o->after ? ANT_PALETTE_CHANGE : ANT_PALETTE_EMBER;
+  ant_draw_defaults(out);
+  if (o->view) {
+    ANT_TRY(ant_bone_numbers("--view", o->view, 2, two, diag));
+    out->azimuth_deg = two[0];
+    out->elevation_deg = two[1];
+  }
+  if (o->size) {
+    ANT_TRY(ant_bone_wholes("--size", o->size, 2, size, diag));
+    if (size[0] < 16 || size[1] < 16 || size[0] > 20000 || size[1] > 20000) {
+      return ant_fail(diag, ANT_EUSAGE, "--size: 16 to 20000 pixels were expected, found '%s'",
+                      o->size);
+    }
+    out->width = (int)size[0];
+    out->height = (int)size[1];
+  }
+  if (o->range) {
+    ANT_TRY(ant_bone_numbers("--range", o->range, 2, two, diag));
+    if (!(two[0] < two[1])) {
+      return ant_fail(diag, ANT_EUSAGE, "--range: LOW below HIGH was expected, found '%s'",
+                      o->range);
+    }
+    out->low = two[0];
+    out->high = two[1];
+  }
+  if (o->palette) ANT_TRY(ant_bone_choice("--palette", o->palette, palette, 4, &k, diag));
+  out->palette = (ant_palette)k;
+  out->light_background = o->white;
+  out->no_bars = o->plain;
+  out->opt_label = o->label;
+  out->n_thread = (int)o->jobs;
+  return ANT_OK;
+}
+
+/* "z", "z:40" */
+static ant_status read_slice(const char *text, ant_draw_options *out, ant_diag *diag) {
+  char axis[8];
+  const size_t n = strcspn(text, ":");
+  snprintf(axis, sizeof axis, "%.*s", (int)n, text);
+  ANT_TRY(ant_bone_axis("--slice", axis, &out->axis, diag));
+  if (text[n] == ':') {
+    ANT_TRY(ant_bone_wholes("--slice", text + n + 1, 1, &out->slice, diag));
+    if (out->slice < 0) return ant_fail(diag, ANT_EUSAGE, "--slice: a number from 0 on expected");
+  }
+  return ANT_OK;
+}
+
+/* The larger of both becomes the bone, and what AFTER has more than BEFORE the colour. */
+static ant_status compare(ant_volume *before, const char *path, ant_volume **out_change,
+                          ant_diag *diag) {
+  ant_volume *after = NULL, *change = NULL;
+  ANT_TRY(ant_bone_read(path, true, &after, NULL, diag));
+  ant_status status = ANT_OK;
+  if (memcmp(before->n, after->n, sizeof before->n) != 0) {
+    status = ant_fail(diag, ANT_EINPUT, "the two volumes have not the same size");
+    ant_diag_place(diag, path, 0, 0);
+  }
+  if (status == ANT_OK) status = ant_volume_create_like(before, ANT_VOXEL_F32, &change, diag);
+  float *b = before->data;
+  for (int64_t i = 0; status == ANT_OK && i < ant_volume_count(before); i++) {
+    const float a = (float)ant_volume_stored(after, i);
+    ((float *)change->data)[i] = a - b[i];
+    if (a > b[i]) b[i] = a;
+  }
+  ant_volume_destroy(&after);
+  if (status != ANT_OK) {
+    ant_volume_destroy(&change);
+    return status;
+  }
+  *out_change = change;
+  return ANT_OK;
+}
+
+static ant_status smooth(const options *o, ant_volume **v, ant_diag *diag) {
+  const double sigma[3] = {o->sigma, o->sigma, o->sigma};
+  ant_volume *next = NULL;
+  if (!(o->sigma > 0)) return ANT_OK;
+  ANT_TRY(ant_gaussian(*v, sigma, ANT_SCALE_STORED, (int)o->jobs, &next, diag));
+  ant_volume_destroy(v);
+  *v = next;
+  return ANT_OK;
+}
+
+static ant_status draw(const options *o, const char *from, ant_picture **out, ant_diag *diag) {
+  ant_draw_options d;
+  ant_volume *v = NULL, *value = NULL, *bone = NULL;
+  if (o->value && o->after) {
+    return ant_fail(diag, ANT_EUSAGE, "--colour and --after cannot be used together");
+  }
+  ANT_TRY(read_options(o, &d, diag));
+  if (o->slice) ANT_TRY(read_slice(o->slice, &d, diag));
+  ANT_TRY(ant_bone_read(from, o->quiet, &v, NULL, diag));
+  ant_status status = ANT_OK;
+  if (o->value) status = ant_bone_read(o->value, true, &value, NULL, diag);
+  if (status == ANT_OK && o->after) {
+    status = ant_convert(v, ANT_VOXEL_F32, ANT_SCALE_STORED, &bone, diag);
+    if (status == ANT_OK) status = compare(bone, o->after, &value, diag);
+    ant_volume_destroy(&v);
+    v = bone;
+    if (!d.opt_label) d.opt_label = "change of bone";
+  }
+  if (status == ANT_OK && value) status = smooth(o, &value, diag);
+  if (status == ANT_OK) {
+    status = o->slice ? ant_draw_slice(v, value, &d, out, diag)
+                      : ant_draw_surface(v, value, &d, out, diag);
+  }
+  ant_volume_destroy(&v);
+  ant_volume_destroy(&value);
+  return status;
+}
+
+int ant_cli_bone_draw(int argc, char **argv) {
+  options o = {.sigma = 0};
+  const ant_cli_option table[] = {
+      {"--slice", "AXIS[:N]", ANT_CLI_TEXT, &o.slice, "a slice across x, y or z instead"},
+      {"--colour", "FILE", ANT_CLI_TEXT, &o.value, "by this volume, e.g. energy_density.mha"},
+      {"--after", "FILE", ANT_CLI_TEXT, &o.after, "by what this later volume lost and formed"},
+      {"--sigma", "S", ANT_CLI_NUMBER, &o.sigma, "smooth the colours by S voxels"},
+      {"--range", "LOW,HIGH", ANT_CLI_TEXT, &o.range, "of the colours (0 to the 99th percentile)"},
+      {"--palette", "NAME", ANT_CLI_TEXT, &o.palette, "grey ember inferno change"},
+      {"--label", "TEXT", ANT_CLI_TEXT, &o.label, "beside the colour bar"},
+      {"--view", "AZ,EL", ANT_CLI_TEXT, &o.view, "of the eye, degrees (-60,25)"},
+      {"--size", "W,H", ANT_CLI_TEXT, &o.size, "pixels (1000)"},
+      {"--white", NULL, ANT_CLI_FLAG, &o.white, "background"},
+      {"--plain", NULL, ANT_CLI_FLAG, &o.plain, "neither scale bar nor colour bar"},
+      {"--jobs", "N", ANT_CLI_COUNT, &o.jobs, "threads (one a core)"},
+      {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings"},
+  };
+  const ant_cli_verb verb = {
+      "antaeus bone draw",
+      "VOLUME OUT.png",
+      "Draw the surface of a mask (or of a volume of shares) in parallel projection, shaded,\n"
+      "coloured by another volume or by what was lost; or a slice of any volume.",
+      2,
+      2,
+      table,
+      sizeof table / sizeof *table};
+  int n = 0, status = 0;
+  ant_diag diag;
+  ant_picture *picture = NULL;
+  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
+  if (draw(&o, argv[0], &picture, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  ant_status written = ant_picture_write(picture, argv[1], &diag);
+  ant_picture_destroy(&picture);
+  return written == ANT_OK ? ant_cli_end(0) : ant_cli_fail(&diag);
+}
