@@ -47,7 +47,8 @@ typedef struct ant_adapt_options {
   double reach_mm;             /* l, over which osteocytes are heard: 0.1 (assumed)           */
   double lazy;                 /* z, half width of the lazy zone: 0.25 (assumed)              */
   double coupled;        /* share of formation that fills what was dug there: 0.9 (assumed)  */
-  double active_share;   /* of the surface under osteoclasts: 0.1 (assumed); 1: all of it    */
+  double active_share;   /* of the surface under osteoclasts: 0.25 (assumed: pits get some 50 um
+                          * deep where 1 % goes in a month); 1: all of it */
   double pit_mm, pit_d;  /* width of a pit, and the days that it is dug: 0.2, 30 (assumed)   */
   double least_fraction; /* a voxel below it carries nothing: 0.1 (assumed)                  */
   double tolerance;      /* of the solutions: 1e-5                                           */

@@ -331,6 +331,21 @@ ant_status ant_report_flight_read(const char *folder, ant_report_flight *out_fli
   return ANT_OK;
 }
 
+ant_status ant_report_course_read(const char *path, ant_course **out_course, ant_diag *opt_diag) {
+  char *text = NULL;
+  size_t length = 0;
+  ant_course *course = NULL;
+  ANT_TRY(ant_file_read(path, CSV_LIMIT, &text, &length, opt_diag));
+  ant_status status = read_csv(path, text, length, 0, &course, opt_diag);
+  free(text);
+  if (status == ANT_OK) {
+    *out_course = course;
+  } else {
+    ant_course_destroy(&course);
+  }
+  return status;
+}
+
 void ant_report_flight_clear(ant_report_flight *flight) {
   ant_course_destroy(&flight->course);
   memset(flight, 0, sizeof *flight);

@@ -53,6 +53,9 @@ ant_status ant_report_flight_read(const char *folder, ant_report_flight *out_fli
                                   ant_diag *opt_diag);
 void ant_report_flight_clear(ant_report_flight *flight);
 
+/* The same of a course.csv alone: times, names, units and values; no phases and no baselines. */
+ant_status ant_report_course_read(const char *path, ant_course **out_course, ant_diag *opt_diag);
+
 /* Write the page that compares FLIGHT (n_flight, 1 to ANT_REPORT_FLIGHTS) at the end of *PAGE; the
  * first is the one that differences are taken to. */
 ant_status ant_report_compare(const ant_report_flight *flight, int n_flight, ant_text *page,

@@ -19,7 +19,7 @@ void ant_adapt_defaults(ant_adapt_options *o) {
                            .reach_mm = 0.1,
                            .lazy = 0.25,
                            .coupled = 0.9,
-                           .active_share = 0.1,
+                           .active_share = 0.25,
                            .pit_mm = 0.2,
                            .pit_d = 30,
                            .least_fraction = 0.1,
