@@ -70,32 +70,42 @@ static double reflector(int n, const double *x, double *v, double *out_beta) {
   return length * largest;
 }
 
-/* Rows FIRST.. (n of them) of columns FROM..TO, and columns FIRST.. of rows 0..DOWN. */
+/* Rows FIRST.. (n of them) of columns FROM..TO, and columns FIRST.. of rows UP..DOWN.  Along rows,
+ * as the matrix lies in memory: columns first would wait for memory at each step.  SUM is room for
+ * n numbers. */
 static void reflect(const matrix *m, const double *v, double beta, int first, int n, int from,
-                    int to, int up, int down) {
-  for (int j = from; beta != 0 && j <= to; j++) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) sum += v[i] * *at(m, first + i, j);
-    sum *= beta;
-    for (int i = 0; i < n; i++) *at(m, first + i, j) -= sum * v[i];
+                    int to, int up, int down, double *restrict sum) {
+  if (beta == 0) return;
+  for (int j = from; j <= to; j++) sum[j] = 0;
+  for (int i = 0; i < n; i++) {
+    const double *restrict row = at(m, first + i, 0);
+    for (int j = from; j <= to; j++) sum[j] += v[i] * row[j];
   }
-  for (int i = up; beta != 0 && i <= down; i++) {
-    double sum = 0, *row = at(m, i, first);
-    for (int j = 0; j < n; j++) sum += v[j] * row[j];
-    sum *= beta;
-    for (int j = 0; j < n; j++) row[j] -= sum * v[j];
+  for (int i = 0; i < n; i++) {
+    double *restrict row = at(m, first + i, 0), f = beta * v[i];
+    for (int j = from; j <= to; j++) row[j] -= sum[j] * f;
+  }
+  for (int i = up; i <= down; i++) {
+    double *restrict row = at(m, i, first), part[4] = {0}; /* four sums at once, in a fixed order */
+    int j = 0;
+    for (; j + 4 <= n; j += 4) {
+      for (int k = 0; k < 4; k++) part[k] += v[j + k] * row[j + k];
+    }
+    for (; j < n; j++) part[0] += v[j] * row[j];
+    double f = beta * ((part[0] + part[1]) + (part[2] + part[3]));
+    for (j = 0; j < n; j++) row[j] -= f * v[j];
   }
 }
 
-/* V is room for n numbers. */
-static void hessenberg(const matrix *m, double *v) {
+/* V and SUM are room for n numbers. */
+static void hessenberg(const matrix *m, double *v, double *sum) {
   int n = (int)m->n;
   for (int k = 0; k + 2 < n; k++) {
     int rest = n - k - 1;
     double beta;
     for (int i = 0; i < rest; i++) v[i] = *at(m, k + 1 + i, k);
     double head = reflector(rest, v, v, &beta);
-    reflect(m, v, beta, k + 1, rest, k + 1, n - 1, 0, n - 1);
+    reflect(m, v, beta, k + 1, rest, k + 1, n - 1, 0, n - 1, sum);
     *at(m, k + 1, k) = head;
     for (int i = k + 2; i < n; i++) *at(m, i, k) = 0;
   }
@@ -134,6 +144,33 @@ static void pair(const matrix *m, int k, double *re, double *im) {
   }
 }
 
+/* The same for the two or three rows and columns of a sweep, from K on. */
+static void reflect_few(const matrix *m, const double *v, double beta, int k, int size, int low,
+                        int high) {
+  int down = k + 3 < high ? k + 3 : high;
+  double *a = at(m, k, 0), *b = at(m, k + 1, 0), *c = size > 2 ? at(m, k + 2, 0) : NULL;
+  if (beta == 0) return;
+  for (int j = k; !c && j <= high; j++) {
+    double sum = beta * (v[0] * a[j] + v[1] * b[j]);
+    a[j] -= sum * v[0];
+    b[j] -= sum * v[1];
+  }
+  for (int j = k; c && j <= high; j++) {
+    double sum = beta * (v[0] * a[j] + v[1] * b[j] + v[2] * c[j]);
+    a[j] -= sum * v[0];
+    b[j] -= sum * v[1];
+    c[j] -= sum * v[2];
+  }
+  for (int i = low; i <= down; i++) {
+    double *row = at(m, i, k), sum = v[0] * row[0] + v[1] * row[1];
+    if (c) sum += v[2] * row[2];
+    sum *= beta;
+    row[0] -= sum * v[0];
+    row[1] -= sum * v[1];
+    if (c) row[2] -= sum * v[2];
+  }
+}
+
 /* One double-shift sweep on rows LOW..HIGH; now and then with shifts from nowhere, against cycles.
  */
 static void qr_sweep(const matrix *m, int low, int high, bool odd) {
@@ -154,7 +191,7 @@ static void qr_sweep(const matrix *m, int low, int high, bool odd) {
     double v[3], beta, head = reflector(size, x, v, &beta);
     if (k > low) *at(m, k, k - 1) = head;
     for (int i = 1; k > low && i < size; i++) *at(m, k + i, k - 1) = 0;
-    reflect(m, v, beta, k, size, k, high, low, k + 3 < high ? k + 3 : high);
+    reflect_few(m, v, beta, k, size, low, high);
     x[0] = *at(m, k + 1, k);
     x[1] = k + 2 <= high ? *at(m, k + 2, k) : 0;
     x[2] = k + 3 <= high ? *at(m, k + 3, k) : 0;
@@ -194,6 +231,6 @@ bool ant_eigenvalues(int n, double *a, double *re, double *im) {
     if (!isfinite(a[i])) return false;
   }
   balance(&m);
-  hessenberg(&m, re);
+  hessenberg(&m, re, im);
   return qr(&m, re, im);
 }
