@@ -80,6 +80,17 @@ static void put_tally(const char *name, const ant_tally *t, FILE *to) {
             t->within[0], t->within[1], t->within[2], all, t->sharpness);
   }
   fputc('\n', to);
+  if (t->n_persons == 0) return;
+  fprintf(to, "  %18s single people: spread right in %d of %d rows", "", t->persons_inside,
+          t->n_persons);
+  if (!isnan(t->persons_ratio)) {
+    fprintf(to,
+            ", median %.2g of the measured; %.0f, %.0f, %.0f %% of them in their 50, 90, 95 %% "
+            "intervals",
+            t->persons_ratio, 100 * t->persons_share[0], 100 * t->persons_share[1],
+            100 * t->persons_share[2]);
+  }
+  fputc('\n', to);
 }
 
 static void put_table(const ant_scoreboard *b, int i_table, FILE *to) {
@@ -229,6 +240,19 @@ static void json_tally(const ant_tally *t, ant_json *j) {
     ant_json_key_integer(j, key, t->within[l]);
   }
   key_if_finite(j, "sharpness", t->sharpness);
+  if (t->n_persons > 0) {
+    ant_json_key(j, "persons");
+    ant_json_object(j);
+    ant_json_key_integer(j, "rows", t->n_persons);
+    ant_json_key_integer(j, "inside", t->persons_inside);
+    key_if_finite(j, "sd_ratio", t->persons_ratio);
+    for (int l = 0; l < ANT_NLEVEL; l++) {
+      char key[ANT_JSON_KEY];
+      snprintf(key, sizeof key, "share_%d", ant_level_percent[l]);
+      key_if_finite(j, key, t->persons_share[l]);
+    }
+    ant_json_end(j);
+  }
   if (!isfinite(t->tau)) return;
   ant_json_key_number(j, "tau", t->tau);
   ant_json_key_string(j, "tau_unit", t->tau_unit);
@@ -285,7 +309,12 @@ static void json_row(const ant_observation *o, const ant_row_result *r, bool cou
     key_if_finite(j, "predicted", g->predicted);
     key_if_finite(j, "standard_error", g->se);
     if (g->predicted_se > 0) ant_json_key_number(j, "predicted_sd", g->predicted_se);
-    key_if_finite(j, "person_sd", r->person_sd);
+    key_if_finite(j, "person_sd", g->persons.person_sd);
+    key_if_finite(j, "error_sd", g->persons.error_sd);
+    if (g->persons.judged) {
+      ant_json_key_boolean(j, "persons_inside", g->persons.inside);
+      key_if_finite(j, "persons_ratio", g->persons.ratio);
+    }
     key_if_finite(j, "z", g->z);
     key_if_finite(j, "ratio", g->ratio);
     ant_json_key_boolean(j, "inside", g->inside);

@@ -163,3 +163,53 @@ void ant_cache_write(const char *folder, uint64_t key, const ant_flight *f) {
   }
   free(text);
 }
+
+/* Numbers ------------------------------------------------------------------- */
+
+static const char magic_numbers[16] = "antaeus numbers"; /* with its NUL */
+
+static void path_of_numbers(char *path, size_t size, const char *folder, uint64_t key) {
+  snprintf(path, size, "%s/%016" PRIx64 ".draw", folder, key);
+}
+
+static size_t size_of_numbers(int n) {
+  return sizeof magic_numbers + sizeof(uint64_t) + (size_t)n * sizeof(double) + sizeof(uint64_t);
+}
+
+bool ant_cache_read_numbers(const char *folder, uint64_t key, double *value, int n) {
+  char path[4200], *text = NULL, found[sizeof magic_numbers];
+  size_t length = 0;
+  uint64_t name = 0, sum = 0;
+  path_of_numbers(path, sizeof path, folder, key);
+  if (ant_file_read(path, (size_t)1 << 26, &text, &length, NULL) != ANT_OK) return false;
+  bool good = length == size_of_numbers(n);
+  if (good) {
+    bytes b = {(unsigned char *)text, length, true};
+    take(&b, found, sizeof found);
+    take(&b, &name, sizeof name);
+    memcpy(&sum, text + length - sizeof sum, sizeof sum);
+    good = memcmp(found, magic_numbers, sizeof found) == 0 && name == key &&
+           sum == ant_hash_bytes(ANT_HASH_START, text, length - sizeof sum);
+    if (good) take(&b, value, (size_t)n * sizeof *value);
+  }
+  free(text);
+  return good;
+}
+
+void ant_cache_write_numbers(const char *folder, uint64_t key, const double *value, int n) {
+  char path[4200];
+  size_t length = size_of_numbers(n);
+  unsigned char *text = calloc(length, 1);
+  if (!text) return;
+  bytes b = {text, length, true};
+  put(&b, magic_numbers, sizeof magic_numbers);
+  put(&b, &key, sizeof key);
+  put(&b, value, (size_t)n * sizeof *value);
+  uint64_t sum = ant_hash_bytes(ANT_HASH_START, text, length - sizeof sum);
+  put(&b, &sum, sizeof sum);
+  path_of_numbers(path, sizeof path, folder, key);
+  if (ant_file_make_folder(folder, NULL) == ANT_OK) {
+    ant_file_write(path, (const char *)text, length, NULL);
+  }
+  free(text);
+}

@@ -19,4 +19,8 @@ bool ant_cache_read(const char *folder, uint64_t key, ant_flight *flight);
 /* Keep FLIGHT, which was flown, in FOLDER. */
 void ant_cache_write(const char *folder, uint64_t key, const ant_flight *flight);
 
+/* The same for N numbers, NaN among them. */
+bool ant_cache_read_numbers(const char *folder, uint64_t key, double *value, int n);
+void ant_cache_write_numbers(const char *folder, uint64_t key, const double *value, int n);
+
 #endif /* ANT_SCORE_CACHE_H */

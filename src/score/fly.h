@@ -17,4 +17,8 @@ typedef ant_status (*ant_score_fly)(void *user, const char *mission, const char 
 typedef uint64_t (*ant_score_key)(void *user, const char *mission, const char *person,
                                   const ant_intervention *opt_intervention);
 
+/* The standard deviation of one measurement of OBSERVABLE where it is VALUE, in its own unit; NaN:
+ * nobody says. */
+typedef double (*ant_score_error)(void *user, const char *observable, double value);
+
 #endif /* ANT_SCORE_FLY_H */

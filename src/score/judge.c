@@ -7,6 +7,10 @@
 
 static const double z95 = 1.959963984540054, near_enough = 0.25;
 
+const int ant_level_percent[ANT_NLEVEL] = {50, 90, 95};
+static const double level_z[ANT_NLEVEL] = {0.6744897501960817, 1.6448536269514722,
+                                           1.959963984540054};
+
 const char *ant_measure_name(ant_measure measure) {
   static const char *const names[] = {"standardised", "interval", "ratio", "sign"};
   return names[measure];
@@ -40,6 +44,8 @@ static bool near_value(const ant_observation *o, const ant_question *q, double p
 ant_judgement ant_judge(const ant_observation *o, const ant_question *q, double predicted,
                         double predicted_se) {
   ant_judgement j = {.predicted = predicted, .error = NAN, .se = NAN, .z = NAN, .ratio = NAN};
+  j.persons.person_sd = j.persons.error_sd = j.persons.ratio = NAN;
+  for (int l = 0; l < ANT_NLEVEL; l++) j.persons.share[l] = NAN;
   if (o->statistic == ANT_STAT_SIGN) {
     j.measure = ANT_MEASURE_SIGN;
     j.predicted = ant_statistic_sign(q, predicted);
@@ -63,14 +69,57 @@ ant_judgement ant_judge(const ant_observation *o, const ant_question *q, double 
   return j;
 }
 
-const int ant_level_percent[ANT_NLEVEL] = {50, 90, 95};
-static const double level_z[ANT_NLEVEL] = {0.6744897501960817, 1.6448536269514722,
-                                           1.959963984540054};
-
 void ant_judgement_widen(ant_judgement *j, double predicted_se) {
   j->predicted_se = predicted_se;
   if (j->measure != ANT_MEASURE_STANDARDISED) return;
   j->z = j->error / sqrt(j->se * j->se + predicted_se * predicted_se);
+}
+
+static double below(double z) {
+  return 0.5 * erfc(-z / 1.4142135623730951);
+}
+
+/* The variable that chi squared with K degrees of freedom stays below with the probability of a
+ * normal one below Z: Wilson and Hilferty 1931, within 1 per cent from K = 5 on. */
+static double chi_squared(double z, int k) {
+  double third = 2 / (9.0 * k), root = 1 - third + z * sqrt(third);
+  return k * root * root * root;
+}
+
+static bool sd_inside(const ant_observation *o, double sd) {
+  int k = o->n - 1;
+  double least = o->spread * sqrt(k / chi_squared(z95, k));
+  double square = chi_squared(-z95, k);
+  return sd >= least && (square <= 0 || sd <= o->spread * sqrt(k / square));
+}
+
+/* Would the least of N reach down to as far as Z standard deviations? */
+static bool end_likely(double z, int n) {
+  double reached = 1 - pow(1 - below(z), n);
+  return reached >= 0.025 && reached <= 0.975;
+}
+
+void ant_judgement_people(ant_judgement *j, const ant_observation *o, double person_sd,
+                          double error_sd) {
+  ant_persons *p = &j->persons;
+  p->person_sd = person_sd;
+  p->error_sd = error_sd;
+  double sd = sqrt(person_sd * person_sd + error_sd * error_sd);
+  double all = sqrt(sd * sd + j->predicted_se * j->predicted_se);
+  if (!(sd > 0) || o->n < 3) return;
+  if (o->kind == ANT_SPREAD_SD && o->spread > 0 && !isnan(o->value)) {
+    p->judged = true;
+    p->inside = sd_inside(o, sd);
+    p->ratio = sd / o->spread;
+    for (int l = 0; l < ANT_NLEVEL; l++) {
+      double reach = level_z[l] * all;
+      p->share[l] = below((j->error + reach) / o->spread) - below((j->error - reach) / o->spread);
+    }
+  } else if (o->kind == ANT_SPREAD_RANGE_PERSONS) {
+    p->judged = true;
+    p->inside = end_likely((o->lo - j->predicted) / all, o->n) &&
+                end_likely((j->predicted - o->hi) / all, o->n);
+  }
 }
 
 double ant_crps_normal(double error, double sd) {
@@ -142,6 +191,23 @@ static double median(double *x, int n) {
   return (x[(n - 1) / 2] + x[n / 2]) / 2;
 }
 
+static void tally_persons(const ant_judgement *j, const bool *enter, int n, double *ratio,
+                          ant_tally *t) {
+  int n_sd = 0;
+  double share[ANT_NLEVEL] = {0};
+  for (int i = 0; i < n; i++) {
+    const ant_persons *p = &j[i].persons;
+    if (!enter[i] || !p->judged) continue;
+    t->n_persons++;
+    t->persons_inside += p->inside;
+    if (isnan(p->ratio)) continue;
+    ratio[n_sd++] = p->ratio;
+    for (int l = 0; l < ANT_NLEVEL; l++) share[l] += p->share[l];
+  }
+  t->persons_ratio = median(ratio, n_sd);
+  for (int l = 0; l < ANT_NLEVEL; l++) t->persons_share[l] = n_sd > 0 ? share[l] / n_sd : NAN;
+}
+
 void ant_tally_rows(const ant_observation *o, const ant_judgement *j, const bool *enter, int n,
                     ant_tally *out) {
   ant_tally t = {.mean_abs_z = NAN, .median_abs_z = NAN, .bias_z = NAN, .sharpness = NAN};
@@ -165,6 +231,7 @@ void ant_tally_rows(const ant_observation *o, const ant_judgement *j, const bool
     t.median_abs_z = median(size, k);
     t.sharpness = median(width, n_width);
   }
+  if (size) tally_persons(j, enter, n, size, &t);
   free(size);
   between_studies(o, j, enter, n, &t);
   *out = t;

@@ -30,6 +30,24 @@ typedef enum ant_measure {
 
 const char *ant_measure_name(ant_measure measure);
 
+/* Single people held against the spread that a row reports.  Normal distributions throughout.
+ *
+ * An SD of n persons: inside when the predicted SD lies in the measured one's 95 per cent
+ * confidence interval (chi squared with n - 1 degrees of freedom); SHARE is how many of the people
+ * measured, had they the mean and SD of the row, lie in the predicted 50, 90 and 95 per cent
+ * intervals of persons.  A range of n persons: inside when the least and the most of n predicted
+ * ones would reach as far as its ends in 2.5 to 97.5 of 100 groups. */
+enum { ANT_NLEVEL = 3 };
+extern const int ant_level_percent[ANT_NLEVEL]; /* 50, 90, 95                         */
+
+typedef struct ant_persons {
+  double person_sd; /* between persons, as predicted, in the row's unit; NaN: not sampled */
+  double error_sd;  /* of the measurement on one person; NaN: not known            */
+  bool judged, inside;
+  double ratio;             /* predicted SD (with the error) over the measured one; NaN */
+  double share[ANT_NLEVEL]; /* [-]; NaN                                            */
+} ant_persons;
+
 typedef struct ant_judgement {
   ant_measure measure;
   bool inside;
@@ -39,6 +57,7 @@ typedef struct ant_judgement {
   double predicted_se; /* of the predicted group mean; 0: not known                */
   double z;            /* NaN unless standardised                                     */
   double ratio;        /* NaN without a value other than 0                            */
+  ant_persons persons;
 } ant_judgement;
 
 /* The standard error of the mean that ROW reports, in its unit; NaN when it reports none. */
@@ -52,12 +71,14 @@ ant_judgement ant_judge(const ant_observation *row, const ant_question *question
 /* Say how uncertain the prediction is: z is then error / sqrt(se^2 + PREDICTED_SE^2). */
 void ant_judgement_widen(ant_judgement *judgement, double predicted_se);
 
+/* Say how people differ, PERSON_SD, and what one measurement errs by, ERROR_SD (NaN: not known, and
+ * then nothing is judged); the uncertainty of the mean is taken as it stands in JUDGEMENT. */
+void ant_judgement_people(ant_judgement *judgement, const ant_observation *row, double person_sd,
+                          double error_sd);
+
 /* The continuous ranked probability score of a normal prediction that misses by ERROR and has the
  * standard deviation SD: Gneiting and Raftery 2007, J Am Stat Assoc 102:359, eq. 21. */
 double ant_crps_normal(double error, double sd);
-
-enum { ANT_NLEVEL = 3 };
-extern const int ant_level_percent[ANT_NLEVEL]; /* 50, 90, 95                         */
 
 typedef struct ant_tally {
   int n[ANT_NMEASURE], inside[ANT_NMEASURE];
@@ -69,6 +90,9 @@ typedef struct ant_tally {
   double tau;                      /* between studies, in the unit of most rows; NaN  */
   const char *tau_unit;            /* that unit, NULL                                 */
   int n_tau;                       /* rows of that unit                               */
+  int n_persons, persons_inside;   /* rows whose spread of persons was judged         */
+  double persons_ratio;            /* median of predicted over measured SD; NaN       */
+  double persons_share[ANT_NLEVEL]; /* mean share of people in their intervals; NaN    */
   double weighted_bias;            /* of those rows, weighted, in that unit           */
   double mean_abs_z_tau;           /* mean of |e| / sqrt(s^2 + tau^2) of those rows   */
 } ant_tally;

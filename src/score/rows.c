@@ -158,11 +158,39 @@ static ant_judgement no_number(const ant_observation *o, const ant_question *q) 
   return j;
 }
 
-static void judge_row(const ant_flights *flights, const ant_observation *o,
+typedef struct meter {
+  ant_score_error error;
+  void *user;
+  const char *observable;
+} meter;
+
+static double noise(void *user, double value) {
+  const meter *m = user;
+  return m->error(m->user, m->observable, value);
+}
+
+/* what errors of measurement do to the row of one person, in its unit; NaN: not known */
+static double error_of(const ant_flights *flights, const ant_observation *o, const ant_question *q,
+                       meter m) {
+  int k = 0;
+  double factor = NAN;
+  ant_unit observable, unit;
+  bool one = !compares(o) && o->mission.n_left * o->person.n_left * o->observable.n_left == 1;
+  if (!one || !m.error) return NAN;
+  m.observable = o->observable.left[0];
+  const ant_flight *f =
+      ant_flights_find(flights, o->mission.left[0], o->person.left[0], NULL, m.observable, &k);
+  ant_series s = {f->time_d, f->value[k], f->n_row, f->baseline[k]};
+  if (ant_unit_parse(f->unit[k], &observable, NULL) != ANT_OK) return NAN;
+  unit = ant_statistic_unit(q, &observable);
+  if (ant_unit_factor(&unit, &o->unit, &factor, NULL) != ANT_OK) return NAN;
+  return factor * ant_statistic_noise(q, &s, noise, &m);
+}
+
+static void judge_row(const ant_flights *flights, const ant_observation *o, meter m,
                       ant_row_result *result) {
   ant_diag diag = {0};
   double predicted = NAN;
-  result->person_sd = NAN;
   if (!ant_observation_runnable(o)) {
     result->state = ANT_ROW_UNRUNNABLE;
     return;
@@ -172,6 +200,7 @@ static void judge_row(const ant_flights *flights, const ant_observation *o,
   result->state = predict(flights, o, &q, &predicted, result, &diag);
   if (result->state == ANT_ROW_RUN) {
     result->judgement = ant_judge(o, &q, predicted, 0);
+    result->judgement.persons.error_sd = error_of(flights, o, &q, m);
   } else if (result->state == ANT_ROW_NO_NUMBER) {
     result->judgement = no_number(o, &q);
   }
@@ -258,12 +287,17 @@ static ant_status run(struct scores *s, const ant_observations *table, ant_score
   s->pub.counts = ant_arena_take(s->flights.arena, (size_t)table->n + 1);
   bool *ran = ant_arena_take(s->flights.arena, (size_t)table->n + 1);
   if (!s->pub.result || !s->pub.counts || !ran) return ANT_ENOMEM;
-  for (int i = 0; i < table->n; i++) ANT_TRY(ask(&s->flights, &table->row[i]));
+  const bool *only = options ? options->only : NULL;
+  meter m = {options ? options->error : NULL, user, NULL};
+  for (int i = 0; i < table->n; i++) {
+    if (!only || only[i]) ANT_TRY(ask(&s->flights, &table->row[i]));
+  }
   double start = now();
   ANT_TRY(ant_flights_run(&s->flights, fly, user, options));
   s->pub.seconds = now() - start;
   for (int i = 0; i < table->n; i++) {
-    judge_row(&s->flights, &table->row[i], &s->pub.result[i]);
+    s->pub.result[i].state = ANT_ROW_NOT_YET;
+    if (!only || only[i]) judge_row(&s->flights, &table->row[i], m, &s->pub.result[i]);
     ran[i] = s->pub.result[i].state == ANT_ROW_RUN || s->pub.result[i].state == ANT_ROW_NO_NUMBER;
   }
   ant_observations_count(table, ran, s->pub.counts);

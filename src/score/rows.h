@@ -25,7 +25,6 @@ typedef struct ant_row_result {
   ant_row_state state;
   char needs[ANT_DIAG_LINE]; /* not yet: the name; no number, wrong: why            */
   ant_judgement judgement;   /* of RUN and NO_NUMBER                                */
-  double person_sd;          /* of single people; NaN: not sampled                  */
 } ant_row_result;
 
 /* The course of one observable in one flight, for pages. */
@@ -49,6 +48,8 @@ typedef struct ant_score_options {
   int jobs;          /* threads; 0: 1                                                       */
   const char *cache; /* a folder of courses flown before (score/cache.h); NULL: none */
   ant_score_key key; /* with the user of the flying function; NULL: none             */
+  ant_score_error error; /* likewise; NULL: not known                                 */
+  const bool *only;  /* (rows) run no others: they are `not yet`; NULL: all          */
   /* Called now and then with the flights done, of how many; may be called from any thread. */
   void (*progress)(void *user, int done, int all);
   void *user;

@@ -22,10 +22,10 @@ void ant_spread_clear(ant_spread *s) {
   *s = (ant_spread){0};
 }
 
-void ant_spread_add(ant_spread *s, const ant_row_scores *scores) {
-  for (int i = 0; i < s->n_row && i < scores->n; i++) {
-    double x = scores->result[i].judgement.predicted;
-    if (scores->result[i].state != ANT_ROW_RUN || !isfinite(x)) continue;
+void ant_spread_add(ant_spread *s, const double *value) {
+  for (int i = 0; i < s->n_row; i++) {
+    double x = value[i];
+    if (!isfinite(x)) continue;
     double step = x - s->mean[i];
     s->n[i]++;
     s->mean[i] += step / s->n[i];

@@ -5,7 +5,7 @@
 #ifndef ANT_SCORE_SPREAD_H
 #define ANT_SCORE_SPREAD_H
 
-#include "score/rows.h"
+#include "antaeus/diag.h"
 
 typedef struct ant_spread {
   int n_row;
@@ -16,8 +16,8 @@ typedef struct ant_spread {
 ant_status ant_spread_init(ant_spread *spread, int n_row, ant_diag *opt_diag);
 void ant_spread_clear(ant_spread *spread);
 
-/* Add one run of the same table. */
-void ant_spread_add(ant_spread *spread, const ant_row_scores *scores);
+/* Add one run: VALUE (n_row), NaN where a row had no number. */
+void ant_spread_add(ant_spread *spread, const double *value);
 
 /* The standard deviation of row I, NaN with fewer than two runs. */
 double ant_spread_sd(const ant_spread *spread, int i);

@@ -421,6 +421,31 @@ ant_status ant_statistic_compute(const ant_question *q, const ant_series *s, dou
   return ANT_OK;
 }
 
+double ant_statistic_noise(const ant_question *q, const ant_series *s,
+                           double (*noise)(void *user, double value), void *user) {
+  double first = NAN, last = NAN;
+  if (at(s, q->day_from, &first, NULL) != ANT_OK || at(s, q->day_to, &last, NULL) != ANT_OK) {
+    return NAN;
+  }
+  double e = noise(user, last), e0 = noise(user, first), both = hypot(e, e0);
+  double days = q->day_to - (isnan(q->day_from) ? 0 : q->day_from);
+  double quotient = hypot(e / first, last * e0 / (first * first));
+  switch (q->statistic) {
+  case ANT_STAT_LEVEL:
+    return e;
+  case ANT_STAT_CHANGE:
+    return q->relative ? 100 * quotient : both;
+  case ANT_STAT_PERCENT:
+    return 100 * quotient;
+  case ANT_STAT_RATIO:
+    return quotient;
+  case ANT_STAT_RATE:
+    return 100 * both / fabs(s->baseline) / days * month_d;
+  default:
+    return NAN;
+  }
+}
+
 /* 5. Comparisons ------------------------------------------------------------------ */
 
 ant_question ant_statistic_side(const ant_question *question, ant_against against) {

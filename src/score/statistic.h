@@ -71,6 +71,12 @@ double ant_series_at(const ant_series *series, double day);
 ant_status ant_statistic_compute(const ant_question *question, const ant_series *series,
                                  double *out, ant_diag *opt_diag);
 
+/* What errors of measurement do to the statistic of one course, as a standard deviation in the same
+ * unit, to first order: one measurement for a level, two independent ones for a change, percent,
+ * ratio or rate.  NOISE gives that of one measurement of a value.  NaN for other statistics. */
+double ant_statistic_noise(const ant_question *question, const ant_series *series,
+                           double (*noise)(void *user, double value), void *user);
+
 /* The unit of a statistic of an observable that is measured in OBSERVABLE. */
 ant_unit ant_statistic_unit(const ant_question *question, const ant_unit *observable);
 

@@ -92,17 +92,13 @@ static void draws_the_same_each_time(void) {
 }
 
 static void sums_up_many_runs(void) {
-  ant_row_result result[2] = {{.state = ANT_ROW_RUN}, {.state = ANT_ROW_NOT_YET}};
-  ant_row_scores scores = {.n = 2, .result = result};
   ant_spread s;
   double x[5] = {1e6 + 1, 1e6 + 2, 1e6 + 3, 1e6 + 4, 1e6 + 10};
   CHECK(ant_spread_init(&s, 2, NULL) == ANT_OK);
   for (int i = 0; i < 5; i++) {
-    result[0].judgement.predicted = x[i];
-    ant_spread_add(&s, &scores);
+    ant_spread_add(&s, (double[]){x[i], NAN});
   }
-  result[0].state = ANT_ROW_NO_NUMBER;
-  ant_spread_add(&s, &scores);
+  ant_spread_add(&s, (double[]){NAN, NAN});
   NEAR(s.mean[0], 1e6 + 4, 1e-9);
   NEAR(ant_spread_sd(&s, 0), sqrt(50 / 4.0), 1e-9);
   CHECK(isnan(ant_spread_sd(&s, 1)));

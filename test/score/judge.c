@@ -57,6 +57,40 @@ static void takes_a_ratio_where_there_is_no_spread(void) {
   CHECK(!judged(row(ANT_STAT_PERCENT, 0, ANT_SPREAD_NS, NAN, NAN, NAN, 6), -2.1).inside);
 }
 
+/* single people: an SD against an SD, a range against the least and the most of n */
+static void judges_the_spread_of_people(void) {
+  ant_observation o = row(ANT_STAT_PERCENT, -5, ANT_SPREAD_SD, 2, NAN, NAN, 11);
+  ant_judgement j = judged(o, -5);
+  ant_judgement_people(&j, &o, NAN, 1); /* not sampled */
+  CHECK(!j.persons.judged);
+  ant_judgement_people(&j, &o, 2, NAN); /* no error known */
+  CHECK(!j.persons.judged);
+  ant_judgement_people(&j, &o, 1.6, 1.2);
+  CHECK(j.persons.judged && j.persons.inside);
+  NEAR(j.persons.ratio, 1, 1e-12);
+  NEAR(j.persons.share[0], 0.5, 1e-12);
+  NEAR(j.persons.share[2], 0.95, 1e-12);
+  /* chi squared of 10: 3.247 and 20.483, so the SD lies between 1.397 and 3.510 */
+  ant_judgement_people(&j, &o, 1.38, 0);
+  CHECK(!j.persons.inside);
+  ant_judgement_people(&j, &o, 1.42, 0);
+  CHECK(j.persons.inside);
+  ant_judgement_people(&j, &o, 3.47, 0);
+  CHECK(j.persons.inside);
+  ant_judgement_people(&j, &o, 3.55, 0);
+  CHECK(!j.persons.inside);
+  NEAR(j.persons.share[2], 1, 1e-3);
+  /* of 10 people the least is usually 1.5 standard deviations down: 0.6 to 2.8 */
+  o = row(ANT_STAT_PERCENT, -5, ANT_SPREAD_RANGE_PERSONS, NAN, -8, -2, 10);
+  j = judged(o, -5);
+  ant_judgement_people(&j, &o, 2, 0);
+  CHECK(j.persons.judged && j.persons.inside && isnan(j.persons.ratio));
+  ant_judgement_people(&j, &o, 0.9, 0);
+  CHECK(!j.persons.inside);
+  ant_judgement_people(&j, &o, 8, 0);
+  CHECK(!j.persons.inside);
+}
+
 static void holds_signs_against_signs(void) {
   ant_judgement j = judged(row(ANT_STAT_SIGN, -1, ANT_SPREAD_NONE, NAN, NAN, NAN, 0), -7);
   CHECK(j.measure == ANT_MEASURE_SIGN && j.inside);
@@ -127,6 +161,7 @@ int main(void) {
   RUN(standardises_what_has_an_error);
   RUN(asks_ranges_and_bounds_for_inside_only);
   RUN(takes_a_ratio_where_there_is_no_spread);
+  RUN(judges_the_spread_of_people);
   RUN(holds_signs_against_signs);
   RUN(finds_what_studies_differ_by);
   RUN(scores_a_normal_prediction);

@@ -210,6 +210,27 @@ static void has_names_and_units(void) {
   NEAR(factor, 30, 1e-12);
 }
 
+static double tenth(void *user, double value) {
+  (void)user;
+  return 0.1 * value;
+}
+
+/* first-order propagation, against the formulas written out */
+static void carries_errors_of_measurement(void) {
+  double day[] = {0, 100}, value[] = {10, 20};
+  ant_series s = {day, value, 2, 10};
+  ant_question q = {ANT_STAT_LEVEL, NAN, 100, NAN, false, NAN, NAN};
+  NEAR(ant_statistic_noise(&q, &s, tenth, NULL), 2, 1e-12);
+  q.statistic = ANT_STAT_CHANGE;
+  NEAR(ant_statistic_noise(&q, &s, tenth, NULL), sqrt(4 + 1), 1e-12);
+  q.statistic = ANT_STAT_PERCENT; /* 2 with 10 per cent twice */
+  NEAR(ant_statistic_noise(&q, &s, tenth, NULL), 200 * sqrt(0.02), 1e-12);
+  q.statistic = ANT_STAT_RATE;
+  NEAR(ant_statistic_noise(&q, &s, tenth, NULL), 100 * sqrt(5) / 10 / 100 * 30, 1e-12);
+  q.statistic = ANT_STAT_HALF_TIME;
+  CHECK(isnan(ant_statistic_noise(&q, &s, tenth, NULL)));
+}
+
 int main(void) {
   RUN(reads_between_the_points);
   RUN(takes_differences);
@@ -222,5 +243,6 @@ int main(void) {
   RUN(gives_no_number_where_there_is_none);
   RUN(compares_two);
   RUN(has_names_and_units);
+  RUN(carries_errors_of_measurement);
   return test_done();
 }
