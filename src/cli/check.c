@@ -1,4 +1,5 @@
-/* check.c - antaeus model check: mistakes, the ground, a model's own tests, what it reproduces.
+/* check.c - antaeus model check: mistakes, the ground, a model's own tests, what it was fitted to,
+ * what it reproduces.
  *   1. The ground   2. Its own tests   3. What it reproduces   4. Telling   5. One model   6. The
  * verb */
 #include <math.h>
@@ -14,6 +15,7 @@
 #include "engine/run.h"
 #include "engine/selftest.h"
 #include "language/ir.h"
+#include "score/fitted.h"
 
 typedef struct options {
   const char *model;
@@ -206,11 +208,28 @@ static void unload(loaded *from) {
   ant_diags_clear(&from->diags);
 }
 
+/* What parameters were fitted to must not be what they are tested on. */
+static void check_fits(loaded *from, checked *c) {
+  char path[ANT_PLACE_SIZE];
+  ant_observations *table = NULL;
+  ant_diags notes = {0}, unread = {0}; /* a table that cannot be read is the score's to tell */
+  int n = 0;
+  if (!ant_place_beside(from->model->path, "evidence/observations.csv", path)) return;
+  if (ant_observations_read(path, &table, &unread) == ANT_OK) {
+    ant_status status = ant_fitted_check(from->model, table, &n, &from->diags, &notes);
+    if (c->exit == 0) c->exit = ant_status_exit(status);
+  }
+  ant_observations_destroy(&table);
+  ant_diags_clear(&notes);
+  ant_diags_clear(&unread);
+}
+
 static void run_model(loaded *from, const options *o, checked *c, ant_json *j) {
   ant_machine *machine = NULL;
   ant_diag diag;
   c->n_state = from->model->n_y;
   c->n_as = from->model->n_as;
+  check_fits(from, c);
   if (ant_machine_open(from->model, &machine, &diag) != ANT_OK) {
     note(c, &from->diags, &diag);
     return;

@@ -294,6 +294,7 @@ typedef struct score {
   ant_claims *claims;
   ant_claim_scores *verdicts;
   int n_items;
+  ant_diags notes; /* on what was fitted                                              */
 } score;
 
 static void clear(score *s) {
@@ -305,6 +306,7 @@ static void clear(score *s) {
   ant_claims_destroy(&s->claims);
   ant_machine_destroy(&s->machine);
   ant_model_destroy(&s->model);
+  ant_diags_clear(&s->notes);
 }
 
 static ant_status read_tables(score *s, const options *o, ant_diags *diags) {
@@ -349,7 +351,7 @@ static int read_all(score *s, const options *o) {
     read_tables(s, o, &diags);
     read_claims(s, o, &diags);
     for (int i = 0; i < s->n_table; i++) {
-      if (s->table[i]) ant_fitted_check(s->model, s->table[i], &s->n_fitted, &diags);
+      if (s->table[i]) ant_fitted_check(s->model, s->table[i], &s->n_fitted, &diags, &s->notes);
     }
   }
   int status = ant_cli_tell(&diags, o->quiet);
@@ -505,12 +507,12 @@ static ant_status put_results(const score *s, const options *o, ant_diag *diag) 
                           .rows = rows,
                           .claims = s->verdicts ? s->claims : NULL,
                           .verdicts = s->verdicts,
-                          .n_items = s->n_items};
+                          .n_items = s->n_items,
+                          .n_fitted = s->n_fitted,
+                          .notes = &s->notes,
+                          .intervals = s->intervals};
   if (o->json) ANT_TRY(ant_scoreboard_json(&board, stdout, diag));
-  if (!o->json) {
-    printf("%s, %d parameters fitted\n", s->model->title, s->n_fitted);
-    ant_scoreboard_text(&board, stdout);
-  }
+  if (!o->json) ant_scoreboard_text(&board, stdout);
   if (o->against)
     ANT_TRY(ant_scoreboard_against(&board, o->against, o->json ? stderr : stdout, diag));
   return o->out ? write_all(&board, o->out, diag) : ANT_OK;

@@ -44,37 +44,46 @@ static void put_tally(ant_text *out, const char *name, const ant_tally *t) {
   ant_text_put(out, "</td></tr>\n");
 }
 
-static bool first_of_system(const ant_observations *t, int i) {
-  for (int k = 0; k < i; k++) {
-    if (strcmp(t->row[k].system, t->row[i].system) == 0) return false;
+static void put_group(ant_text *out, const ant_scoreboard *b, int i_table, ant_group group) {
+  const ant_observations *t = b->table[i_table];
+  ant_tally tally;
+  for (int i = 0; i < t->n; i++) {
+    const char *name = ant_group_of(&t->row[i], group);
+    if (!*name || !ant_group_begins(t, group, i)) continue;
+    ant_scoreboard_tally(b, i_table, -1, group, name, &tally);
+    put_tally(out, name, &tally);
   }
-  return true;
+}
+
+static void put_head(ant_text *out) {
+  ant_text_put(out, "<thead><tr><th scope=\"col\">rows that count</th>"
+                    "<th scope=\"col\">inside</th><th scope=\"col\">standardised</th>"
+                    "<th scope=\"col\">interval</th><th scope=\"col\">ratio</th>"
+                    "<th scope=\"col\">direction</th><th scope=\"col\">median |z|</th>"
+                    "<th scope=\"col\">mean z</th><th scope=\"col\">between studies</th>"
+                    "</tr></thead><tbody>\n");
 }
 
 static void put_totals(ant_text *out, const ant_scoreboard *b, int i_table) {
-  const ant_observations *t = b->table[i_table];
   ant_tally tally;
   ant_text_put(
       out,
       "<p class=\"note\">Inside: within the 95 % interval of a mean that has a standard "
       "error; within a range or bound; within a quarter of a mean without either; or the right "
       "direction. z is the error in standard errors.</p>\n"
-      "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">rows that count</th>"
-      "<th scope=\"col\">inside</th><th scope=\"col\">standardised</th>"
-      "<th scope=\"col\">interval</th><th scope=\"col\">ratio</th>"
-      "<th scope=\"col\">direction</th><th scope=\"col\">median |z|</th>"
-      "<th scope=\"col\">mean z</th><th scope=\"col\">between studies</th>"
-      "</tr></thead><tbody>\n");
+      "<div class=\"scroll\"><table>");
+  put_head(out);
   for (int use = ANT_USE_TEST; use >= ANT_USE_FIT; use--) {
-    ant_scoreboard_tally(b, i_table, use, NULL, &tally);
+    ant_scoreboard_tally(b, i_table, use, 0, NULL, &tally);
     put_tally(out, use == ANT_USE_FIT ? "fitted" : "never seen", &tally);
   }
-  for (int i = 0; i < t->n; i++) {
-    if (!first_of_system(t, i)) continue;
-    ant_scoreboard_tally(b, i_table, -1, t->row[i].system, &tally);
-    put_tally(out, t->row[i].system, &tally);
-  }
-  ant_text_put(out, "</tbody></table></div>\n");
+  put_group(out, b, i_table, ANT_GROUP_SYSTEM);
+  put_group(out, b, i_table, ANT_GROUP_SPECIES);
+  ant_text_put(out, "</tbody></table></div>\n<details><summary>by crew</summary>\n"
+                    "<div class=\"scroll\"><table>");
+  put_head(out);
+  put_group(out, b, i_table, ANT_GROUP_CREW);
+  ant_text_put(out, "</tbody></table></div></details>\n");
 }
 
 /* 2. Predicted against measured ------------------------------------------- */
@@ -159,9 +168,28 @@ static void put_scatter(ant_text *out, const ant_scoreboard *b, int i_table, con
 
 /* 3. Coverage -------------------------------------------------------------- */
 
+/* single people, with what the instrument errs by */
+static void put_people(ant_text *out, const ant_tally *t) {
+  if (t->n_persons == 0) return;
+  ant_text_print(
+      out,
+      "<p class=\"note\">Single people: on %d of %d rows with an SD or a range of persons "
+      "the predicted spread agrees with the measured one",
+      t->persons_inside, t->n_persons);
+  if (!isnan(t->persons_ratio)) {
+    ant_text_print(out,
+                   "; it is %s times as wide, in the median, and the predicted 50, 90 and "
+                   "95\xC2\xA0%% intervals of persons hold %.0f, %.0f and %.0f\xC2\xA0%% of those "
+                   "measured",
+                   ant_number_significant(t->persons_ratio, 2).text, 100 * t->persons_share[0],
+                   100 * t->persons_share[1], 100 * t->persons_share[2]);
+  }
+  ant_text_put(out, ".</p>\n");
+}
+
 static void put_coverage(ant_text *out, const ant_scoreboard *b, int i_table) {
   ant_tally t;
-  ant_scoreboard_tally(b, i_table, -1, NULL, &t);
+  ant_scoreboard_tally(b, i_table, -1, 0, NULL, &t);
   int n = t.n[ANT_MEASURE_STANDARDISED];
   bool drawn = !isnan(t.sharpness);
   if (n == 0) return;
@@ -181,6 +209,7 @@ static void put_coverage(ant_text *out, const ant_scoreboard *b, int i_table) {
         ", the measurement's own error included. The twin's standard deviation of a group's "
         "mean is %s times the measured error, in the median.</p>\n",
         ant_number_significant(t.sharpness, 2).text);
+    put_people(out, &t);
   } else {
     ant_text_put(out,
                  ". The twin's own uncertainty is not in this: antaeus score --draws 64 adds it."
@@ -414,8 +443,13 @@ static void put_lede(ant_text *out, const ant_scoreboard *b) {
   }
   ant_text_put(
       out, "</p>\n<p class=\"note\">Rows that parameters were fitted to are told apart from rows "
-           "that they never saw. What is predicted is the mean person; intervals of groups and of "
-           "persons come with cohorts. Not for clinical decisions.</p>\n");
+           "that they never saw. What is predicted is the mean person. Not for clinical "
+           "decisions.</p>\n");
+  for (size_t i = 0; b->notes && i < b->notes->n; i++) {
+    ant_text_put(out, "<p class=\"note\">Beware: ");
+    ant_html_text(out, b->notes->item[i].text);
+    ant_text_put(out, ".</p>\n");
+  }
 }
 
 ant_status ant_score_page(const ant_scoreboard *b, ant_text *page, ant_diag *opt_diag) {

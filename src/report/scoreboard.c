@@ -13,21 +13,41 @@
 
 /* 1. Tallies -------------------------------------------------------------- */
 
-void ant_scoreboard_tally(const ant_scoreboard *b, int i_table, int use, const char *system,
-                          ant_tally *out) {
+const char *ant_group_of(const ant_observation *o, ant_group group) {
+  return group == ANT_GROUP_SYSTEM ? o->system : group == ANT_GROUP_CREW ? o->crew : o->species;
+}
+
+bool ant_group_begins(const ant_observations *t, ant_group group, int i) {
+  for (int k = 0; k < i; k++) {
+    if (strcmp(ant_group_of(&t->row[k], group), ant_group_of(&t->row[i], group)) == 0) return false;
+  }
+  return true;
+}
+
+int ant_scoreboard_tally(const ant_scoreboard *b, int i_table, int use, ant_group group,
+                         const char *name, ant_tally *out) {
   const ant_observations *t = b->table[i_table];
   const ant_row_scores *s = b->rows[i_table];
   size_t n = (size_t)t->n + 1;
+  int entered = 0;
   bool *enter = calloc(n, sizeof *enter);
   ant_judgement *judgement = calloc(n, sizeof *judgement);
   for (int i = 0; enter && judgement && i < t->n; i++) {
     enter[i] = s->counts[i] && (use < 0 || (int)t->row[i].use == use) &&
-               (!system || strcmp(t->row[i].system, system) == 0);
+               (!name || strcmp(ant_group_of(&t->row[i], group), name) == 0);
     judgement[i] = s->result[i].judgement;
+    entered += enter[i];
   }
   ant_tally_rows(t->row, judgement, enter, enter && judgement ? t->n : 0, out);
   free(enter);
   free(judgement);
+  return entered;
+}
+
+int ant_tally_rows_inside(const ant_tally *t) {
+  int n = 0;
+  for (int m = 0; m < ANT_NMEASURE; m++) n += t->inside[m];
+  return n;
 }
 
 static void count_states(const ant_row_scores *s, int count[ANT_NROW_STATE], int *counted) {
@@ -39,32 +59,11 @@ static void count_states(const ant_row_scores *s, int count[ANT_NROW_STATE], int
   }
 }
 
-static int rows_of(const ant_tally *t) {
-  int n = 0;
-  for (int m = 0; m < ANT_NMEASURE; m++) n += t->n[m];
-  return n;
-}
-
-static int inside_of(const ant_tally *t) {
-  int n = 0;
-  for (int m = 0; m < ANT_NMEASURE; m++) n += t->inside[m];
-  return n;
-}
-
-/* is row I the first of its system? */
-static bool first_of_system(const ant_observations *t, int i) {
-  for (int k = 0; k < i; k++) {
-    if (strcmp(t->row[k].system, t->row[i].system) == 0) return false;
-  }
-  return true;
-}
-
 /* 2. Text ----------------------------------------------------------------- */
 
-static void put_tally(const char *name, const ant_tally *t, FILE *to) {
-  int n = rows_of(t);
+static void put_tally(const char *name, int n, const ant_tally *t, FILE *to) {
   if (n == 0) return;
-  fprintf(to, "  %-18s %4d rows, %4d inside", name, n, inside_of(t));
+  fprintf(to, "  %-18s %4d rows, %4d inside", name, n, ant_tally_rows_inside(t));
   for (int m = 0; m < ANT_NMEASURE; m++) {
     if (t->n[m]) {
       fprintf(to, "; %s %d/%d", ant_measure_name((ant_measure)m), t->inside[m], t->n[m]);
@@ -78,6 +77,7 @@ static void put_tally(const char *name, const ant_tally *t, FILE *to) {
     fprintf(to,
             "; in the 50, 90, 95 %% interval %d, %d, %d of %d; width %.2g of the measured error",
             t->within[0], t->within[1], t->within[2], all, t->sharpness);
+    if (!isnan(t->crps)) fprintf(to, "; CRPS %.2g %s", t->crps, t->tau_unit);
   }
   fputc('\n', to);
   if (t->n_persons == 0) return;
@@ -93,6 +93,40 @@ static void put_tally(const char *name, const ant_tally *t, FILE *to) {
   fputc('\n', to);
 }
 
+static void put_group(const ant_scoreboard *b, int i_table, ant_group group, FILE *to) {
+  const ant_observations *t = b->table[i_table];
+  ant_tally tally;
+  for (int i = 0; i < t->n; i++) {
+    const char *name = ant_group_of(&t->row[i], group);
+    if (!*name || !ant_group_begins(t, group, i)) continue;
+    put_tally(name, ant_scoreboard_tally(b, i_table, -1, group, name, &tally), &tally, to);
+  }
+}
+
+/* Crews are many and small: one line for all. */
+static void put_crews(const ant_scoreboard *b, int i_table, FILE *to) {
+  const ant_observations *t = b->table[i_table];
+  ant_tally tally;
+  int shown = 0;
+  for (int i = 0; i < t->n; i++) {
+    if (!ant_group_begins(t, ANT_GROUP_CREW, i)) continue;
+    int n = ant_scoreboard_tally(b, i_table, -1, ANT_GROUP_CREW, t->row[i].crew, &tally);
+    if (n == 0) continue;
+    fprintf(to, "%s%s %d/%d", shown++ ? ", " : "  inside by crew: ", t->row[i].crew,
+            ant_tally_rows_inside(&tally), n);
+  }
+  if (shown > 0) fputc('\n', to);
+}
+
+static void put_draws(const ant_scoreboard *b, int i_table, FILE *to) {
+  if (!b->intervals || b->intervals[i_table].n_draw == 0) return;
+  const ant_interval_report *r = &b->intervals[i_table];
+  fprintf(to, "  %d draws", r->n_draw);
+  if (r->n_cached) fprintf(to, ", %d of them kept from before", r->n_cached);
+  if (r->n_partial) fprintf(to, "; in %d some row had no number", r->n_partial);
+  fputc('\n', to);
+}
+
 static void put_table(const ant_scoreboard *b, int i_table, FILE *to) {
   const ant_observations *t = b->table[i_table];
   const ant_row_scores *s = b->rows[i_table];
@@ -105,15 +139,14 @@ static void put_table(const ant_scoreboard *b, int i_table, FILE *to) {
   if (count[ANT_ROW_WRONG]) fprintf(to, ", %d wrong", count[ANT_ROW_WRONG]);
   fprintf(to, "; %d count; %d of %d flights flown in %.1f s\n", counted, s->n_flown, s->n_flight,
           s->seconds);
+  put_draws(b, i_table, to);
   for (int use = 0; use < 2; use++) {
-    ant_scoreboard_tally(b, i_table, use, NULL, &tally);
-    put_tally(use == ANT_USE_FIT ? "fit" : "test", &tally, to);
+    int n = ant_scoreboard_tally(b, i_table, use, 0, NULL, &tally);
+    put_tally(use == ANT_USE_FIT ? "fit" : "test", n, &tally, to);
   }
-  for (int i = 0; i < t->n; i++) {
-    if (!first_of_system(t, i)) continue;
-    ant_scoreboard_tally(b, i_table, -1, t->row[i].system, &tally);
-    put_tally(t->row[i].system, &tally, to);
-  }
+  put_group(b, i_table, ANT_GROUP_SYSTEM, to);
+  put_group(b, i_table, ANT_GROUP_SPECIES, to);
+  put_crews(b, i_table, to);
 }
 
 static void put_needs(const ant_needs *needs, const char *what, FILE *to) {
@@ -146,6 +179,10 @@ static void put_claims(const ant_scoreboard *b, FILE *to) {
 }
 
 void ant_scoreboard_text(const ant_scoreboard *b, FILE *to) {
+  fprintf(to, "%s, %d parameters fitted\n", b->model_title, b->n_fitted);
+  for (size_t i = 0; b->notes && i < b->notes->n; i++) {
+    fprintf(to, "  beware: %s\n", b->notes->item[i].text);
+  }
   for (int i = 0; i < b->n_table; i++) {
     ant_needs needs;
     put_table(b, i, to);
@@ -334,17 +371,18 @@ static void json_needs(const ant_needs *needs, const char *unit, ant_json *j) {
   ant_json_end(j);
 }
 
-static void json_systems(const ant_scoreboard *b, int i_table, ant_json *j) {
+static void json_group(const ant_scoreboard *b, int i_table, ant_group group, const char *key,
+                       ant_json *j) {
   const ant_observations *t = b->table[i_table];
-  ant_json_key(j, "systems");
+  ant_json_key(j, key);
   ant_json_array(j);
   for (int i = 0; i < t->n; i++) {
     ant_tally tally;
-    if (!first_of_system(t, i)) continue;
-    ant_scoreboard_tally(b, i_table, -1, t->row[i].system, &tally);
-    if (rows_of(&tally) == 0) continue;
+    const char *name = ant_group_of(&t->row[i], group);
+    if (!ant_group_begins(t, group, i)) continue;
+    if (ant_scoreboard_tally(b, i_table, -1, group, name, &tally) == 0) continue;
     ant_json_object(j);
-    ant_json_key_string(j, "name", t->row[i].system);
+    ant_json_key_string(j, "name", name);
     json_tally(&tally, j);
     ant_json_end(j);
   }
@@ -370,17 +408,23 @@ static void json_table(const ant_scoreboard *b, int i_table, ant_json *j) {
   ant_json_object(j);
   ant_json_key_string(j, "file", t->file);
   json_counts(s, j);
+  if (b->intervals && b->intervals[i_table].n_draw > 0) {
+    ant_json_key_integer(j, "draws", b->intervals[i_table].n_draw);
+    ant_json_key_integer(j, "draws_partial", b->intervals[i_table].n_partial);
+  }
   ant_needs_of_rows(s, &needs);
   json_needs(&needs, "rows", j);
   ant_needs_clear(&needs);
   for (int use = 0; use < 2; use++) {
-    ant_scoreboard_tally(b, i_table, use, NULL, &tally);
+    ant_scoreboard_tally(b, i_table, use, 0, NULL, &tally);
     ant_json_key(j, ant_use_name((ant_use)use));
     ant_json_object(j);
     json_tally(&tally, j);
     ant_json_end(j);
   }
-  json_systems(b, i_table, j);
+  json_group(b, i_table, ANT_GROUP_SYSTEM, "systems", j);
+  json_group(b, i_table, ANT_GROUP_SPECIES, "species", j);
+  json_group(b, i_table, ANT_GROUP_CREW, "crews", j);
   ant_json_key(j, "observations");
   ant_json_array(j);
   for (int i = 0; i < t->n; i++) json_row(&t->row[i], &s->result[i], s->counts[i], j);
@@ -456,6 +500,13 @@ ant_status ant_scoreboard_json(const ant_scoreboard *b, FILE *to, ant_diag *opt_
   ant_json_object(&j);
   ant_json_key_string(&j, "title", b->model_title);
   ant_json_key_string(&j, "hash", hash);
+  ant_json_key_integer(&j, "fitted", b->n_fitted);
+  ant_json_key(&j, "notes");
+  ant_json_array(&j);
+  for (size_t i = 0; b->notes && i < b->notes->n; i++) {
+    ant_json_string(&j, b->notes->item[i].text);
+  }
+  ant_json_end(&j);
   ant_json_end(&j);
   ant_json_key(&j, "tables");
   ant_json_array(&j);

@@ -77,7 +77,14 @@ static ant_scoreboard score_all(void) {
   CHECK(ant_score_claims(claims, fly, NULL, NULL, NULL, NULL, &verdicts, &diags) == ANT_OK);
   tables[0] = table;
   scored[0] = rows;
-  return (ant_scoreboard){"The <twin>", 0xabc, 1, tables, scored, claims, verdicts, 7};
+  return (ant_scoreboard){.model_title = "The <twin>",
+                          .model_hash = 0xabc,
+                          .n_table = 1,
+                          .table = tables,
+                          .rows = scored,
+                          .claims = claims,
+                          .verdicts = verdicts,
+                          .n_items = 7};
 }
 
 static char buffer[1 << 16];
@@ -100,7 +107,7 @@ static void says_the_totals(void) {
         NULL);
   CHECK(strstr(text, "<magic> (1)") != NULL);
   ant_tally t;
-  ant_scoreboard_tally(&b, 0, ANT_USE_TEST, "bone", &t);
+  ant_scoreboard_tally(&b, 0, ANT_USE_TEST, ANT_GROUP_SYSTEM, "bone", &t);
   CHECK(t.n[ANT_MEASURE_STANDARDISED] == 1 && t.inside[ANT_MEASURE_STANDARDISED] == 0);
   CHECK(t.inside[ANT_MEASURE_INTERVAL] == 1 && t.inside[ANT_MEASURE_SIGN] == 1);
   NEAR(t.bias_z, 4, 1e-9);

@@ -8,6 +8,7 @@ t.csv
   5 rows: 4 run, 0 without a number, 1 not yet, 0 unrunnable; 3 count; 2 of 2 flights flown in N s
   test                  3 rows,    3 inside; standardised 1/1; ratio 2/2; median |z| 0.05, mean z -0.05
   bone                  3 rows,    3 inside; standardised 1/1; ratio 2/2; median |z| 0.05, mean z -0.05
+  inside by crew: c1 3/3
   not yet, by what it needs: muscle.soleus.volume (1)
 $ antaeus score --observations t.csv --missions mine --out before --quiet >/dev/null; ls before; cut -d, -f2,5,6,10,11 before/score.csv
 score.csv
