@@ -4,6 +4,7 @@
  * verb */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "antaeus/run.h"
@@ -40,6 +41,21 @@ static void note(checked *c, ant_diags *diags, const ant_diag *diag) {
   if (c->exit == 0) c->exit = ant_status_exit(diag->code);
 }
 
+/* A second ground is a warning: which of them is meant, only the modeller knows. */
+static void look_for_another(const ant_machine *machine, ant_diags *diags) {
+  const ant_model *model = ant_machine_model(machine);
+  ant_diag diag;
+  double *m = calloc((size_t)model->n_m + (size_t)model->n_y + 1, sizeof *m);
+  if (!m) return;
+  ant_machine_defaults(machine, m);
+  if (ant_machine_solve_baseline(machine, m, m + model->n_m, NULL, NULL) == ANT_OK &&
+      ant_machine_other_ground(machine, m, m + model->n_m, &diag) == ANT_EBALANCE) {
+    diag.severity = ANT_WARNING;
+    ant_diags_add(diags, &diag);
+  }
+  free(m);
+}
+
 static void check_ground(const ant_machine *machine, checked *c, ant_diags *diags) {
   const ant_model *model = ant_machine_model(machine);
   ant_run *run = NULL;
@@ -55,6 +71,7 @@ static void check_ground(const ant_machine *machine, checked *c, ant_diags *diag
     ant_model_name(model, c->ground.drift_state, c->ground.drift_element, c->drifting,
                    sizeof c->drifting);
   }
+  look_for_another(machine, diags);
 }
 
 /* 2. Its own tests ------------------------------------------------------- */

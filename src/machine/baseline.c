@@ -1,5 +1,5 @@
 /* baseline.c - the healthy ground state of one person (see machine.h).
- *   1. The system   2. Guesses   3. Refusals   4. What was found   5. Solving */
+ *   1. The system   2. Guesses   3. Refusals   4. What was found   5. Solving   6. Another one */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -268,8 +268,8 @@ static ant_status solve(const ground *g, ant_baseline_report *r, ant_diag *diag)
   return check_stability(g, r, diag);
 }
 
-ant_status ant_machine_solve_baseline(const ant_machine *machine, double *m, double *y,
-                                      ant_baseline_report *opt_out, ant_diag *opt_diag) {
+static ant_status ground_open(ground *g, const ant_machine *machine, double *m, double *y,
+                              ant_diag *diag) {
   size_t n_y = (size_t)machine->model->n_y, n = (size_t)machine->n_condition;
   int nnz = ant_machine_pattern(machine)->nnz;
   if (ant_machine_baseline_pattern(machine)->nnz > nnz) {
@@ -277,17 +277,97 @@ ant_status ant_machine_solve_baseline(const ant_machine *machine, double *m, dou
   }
   size_t n_work = ant_machine_work(machine);
   double *room = calloc(2 * n_y + 2 * n + (size_t)nnz + n_work + 1, sizeof *room);
-  if (!room) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the baseline");
-  ground g = {.a = machine, .model = machine->model, .m = m, .y = y, .dy = room};
-  g.scale = g.dy + n_y;
-  g.u = g.scale + n_y;
-  g.f = g.u + n;
-  g.jacobian = g.f + n;
-  g.work = g.jacobian + nnz;
+  if (!room) return ant_fail(diag, ANT_ENOMEM, "no memory for the baseline");
+  *g = (ground){.a = machine, .model = machine->model, .m = m, .y = y, .dy = room};
+  g->scale = g->dy + n_y;
+  g->u = g->scale + n_y;
+  g->f = g->u + n;
+  g->jacobian = g->f + n;
+  g->work = g->jacobian + nnz;
+  return ANT_OK;
+}
+
+ant_status ant_machine_solve_baseline(const ant_machine *machine, double *m, double *y,
+                                      ant_baseline_report *opt_out, ant_diag *opt_diag) {
+  ground g;
+  ANT_TRY(ground_open(&g, machine, m, y, opt_diag));
   ant_baseline_report report = {0};
   ant_diag ignored;
   ant_status status = solve(&g, &report, opt_diag ? opt_diag : &ignored);
-  free(room);
+  free(g.dy);
   if (status == ANT_OK && opt_out) *opt_out = report;
+  return status;
+}
+
+/* 6. Another one ---------------------------------------------------------------------- */
+
+enum { N_START = 6 };
+
+/* Where the search for another value of entry I begins, the time START: at the ends of its range,
+ * then far above and below what was FOUND, and on the other side of 0. */
+static double other_start(const ground *g, int i, int start, double found) {
+  int element;
+  const ant_symbol *s = symbol_of(g, g->a->condition_column[i], &element);
+  static const double times[N_START] = {0, 0, 30, 1.0 / 30, -1, -30};
+  double end = !s ? NAN : start == 0 ? s->lo : s->hi;
+  double x = start > 1 ? times[start] * found : isfinite(end) ? end : found;
+  return s ? fmin(fmax(x, s->lo), s->hi) : x;
+}
+
+/* A solution U within all ranges that is not FOUND: in which entry it differs, or -1. */
+static int differs(const ground *g, const double *found) {
+  int at = -1;
+  for (int i = 0; i < g->a->n_condition; i++) {
+    int element;
+    const ant_symbol *s = symbol_of(g, g->a->condition_column[i], &element);
+    double x = g->u[i];
+    if (!isfinite(x) || (s && !(x >= s->lo && x <= s->hi))) return -1;
+    if (at < 0 && fabs(x - found[i]) > 1e-4 * (fabs(x) + fabs(found[i]))) at = i;
+  }
+  return at;
+}
+
+static ant_status say_other(const ground *g, int i, double found, ant_diag *diag) {
+  char text[2 * ANT_DIAG_TEXT], name[200], goal[220];
+  int element;
+  const ant_symbol *s = symbol_of(g, g->a->condition_column[i], &element);
+  name_of(g, g->a->condition_column[i], name, sizeof name);
+  goal_of(g, i, goal, sizeof goal);
+  snprintf(text, sizeof text, "'%s' makes %s at %.6g [%s], which was taken, and at %.6g", name,
+           goal, found, s ? s->unit_text : "1", g->u[i]);
+  refuse(g, condition_of(g, i), diag, text);
+  ant_diag_hint(diag, "a `range` that holds one of them only says which is meant");
+  return ANT_EBALANCE;
+}
+
+static ant_status search(const ground *g, double *found, ant_diag *diag) {
+  ant_system system = {g->a->n_condition, ant_machine_baseline_pattern(g->a), (void *)(uintptr_t)g,
+                       residual, jacobian};
+  for (int i = 0; i < system.n; i++) found[i] = *slot(g, g->a->condition_column[i]);
+  for (int start = 0; start < N_START; start++) {
+    ant_newton_result result;
+    for (int i = 0; i < system.n; i++) g->u[i] = other_start(g, i, start, found[i]);
+    ant_status status = ant_newton_solve(&system, g->u, &result);
+    if (status != ANT_OK) return ant_fail(diag, status, "no memory for the baseline");
+    if (result.reason != ANT_NEWTON_SOLVED) continue;
+    residual((void *)(uintptr_t)g, g->u, g->f);
+    int at = differs(g, found);
+    if (at >= 0) return say_other(g, at, found[at], diag);
+  }
+  return ANT_OK;
+}
+
+ant_status ant_machine_other_ground(const ant_machine *machine, double *m, double *y,
+                                    ant_diag *opt_diag) {
+  ground g;
+  ant_diag ignored;
+  double *found = calloc((size_t)machine->n_condition + 1, sizeof *found);
+  if (!found) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the baseline");
+  ant_status status = ground_open(&g, machine, m, y, opt_diag);
+  if (status == ANT_OK) {
+    status = search(&g, found, opt_diag ? opt_diag : &ignored);
+    free(g.dy);
+  }
+  free(found);
   return status;
 }

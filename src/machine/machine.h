@@ -108,6 +108,13 @@ void ant_machine_defaults(const ant_machine *machine, double *m);
 ant_status ant_machine_solve_baseline(const ant_machine *machine, double *m, double *y,
                                       ant_baseline_report *opt_out, ant_diag *opt_diag);
 
+/* Is there another ground?  M and Y are as ant_machine_solve_baseline left them, and are used up.
+ * Newton's method starts from six other places: the ends of ranges, 30 times, 1/30, -1 and -30
+ * times of what was found.  Returns ANT_OK where it finds nothing else (which proves nothing);
+ * ANT_EBALANCE with the first unknown that has two values, both within all ranges; ANT_ENOMEM. */
+ant_status ant_machine_other_ground(const ant_machine *machine, double *m, double *y,
+                                    ant_diag *opt_diag);
+
 /* The first equation whose result is not finite at (m, y), for messages: puts a sentence in BUFFER
  * ("the rate of bone.cells.osteoclast.skull.cortical is infinite: 3 is divided by zero
  * (cells.ant:41)"); false if all are finite. */

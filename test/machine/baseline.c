@@ -202,6 +202,41 @@ static void not_finite_at_the_start(void) {
   build_free(&model);
 }
 
+/* k^2 = 4 from 3, with k from LO to HI */
+static ant_model *square(double lo, double hi) {
+  build_begin();
+  build_axes(0);
+  build_symbol(ANT_SYM_TIME, "time");
+  int k = build_symbol(ANT_SYM_BALANCE, "k"), x = build_symbol(ANT_SYM_STATE, "x");
+  build.m->symbol[k].lo = lo;
+  build.m->symbol[k].hi = hi;
+  initial(x, 1);
+  int dx = build_equation(ANT_EQ_RATE, ANT_STAGE_RATE, x, SUB(MUL(READ(k), READ(k)), NUM(4)));
+  build_condition(dx, k);
+  return build_end();
+}
+
+static ant_status look_for_another(double lo, double hi, ant_diag *diag) {
+  ant_model *model = square(lo, hi);
+  ant_machine *a = NULL;
+  double m[64] = {0}, y[64] = {0};
+  if (ant_machine_create(model, NULL, &a, NULL) != ANT_OK) abort();
+  ant_machine_defaults(a, m);
+  CHECK(ant_machine_solve_baseline(a, m, y, NULL, diag) == ANT_OK);
+  ant_status status = ant_machine_other_ground(a, m, y, diag);
+  ant_machine_destroy(&a);
+  build_free(&model);
+  return status;
+}
+
+static void another_ground(void) {
+  ant_diag diag = {0};
+  CHECK(look_for_another(-INFINITY, INFINITY, &diag) == ANT_EBALANCE);
+  CHECK(strstr(diag.text, "at 2 [1], which was taken, and at -2"));
+  CHECK(look_for_another(-3, 7, &diag) == ANT_EBALANCE);
+  CHECK(look_for_another(0, 100, &diag) == ANT_OK);
+}
+
 int main(void) {
   RUN(a_chain_is_solved_exactly);
   RUN(outside_its_range_is_refused);
@@ -211,5 +246,6 @@ int main(void) {
   RUN(an_unstable_ground);
   RUN(a_state_that_drifts);
   RUN(not_finite_at_the_start);
+  RUN(another_ground);
   return test_done();
 }

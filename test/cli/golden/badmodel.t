@@ -89,3 +89,10 @@ $ ln -s loop loop; antaeus model check loop
 error[input]: cannot read loop: Too many levels of symbolic links
 loop: 1 error, 0 warnings
 [1]
+$ printf 'antaeus 1\nmodel "M"\nmodule a "m"\nstate x [1] = 1\nbalance k [1] so that x is steady  range -10 to 10\nrate x = (k^2 - 4) * x / 1 [day]\nobserve o.x [1] = x\n' >two.ant; antaeus model check two.ant
+two.ant:5:1: warning[balance]: 'a.k' makes 'a.x' steady at -2 [1], which was taken, and at 2
+    5 | balance k [1] so that x is steady  range -10 to 10
+      | ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  hint: a `range` that holds one of them only says which is meant
+ground: 1 unknowns, 6 iterations, residual 0, drift 0 per day, largest eigenvalue 0 per day
+two.ant: 0 errors, 1 warning, 1 states, 0 uses of `as`; tests: 0 passed, 0 failed (0 expectations)
