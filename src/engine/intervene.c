@@ -112,7 +112,7 @@ ant_status ant_intervention_parse(const char *text, ant_intervention *out, ant_d
   if (k == N_VERB) {
     ant_fail(opt_diag, ANT_ESYNTAX, "expected remove, hold, raise, lower or block, found '%s'",
              text);
-    ant_diag_hint(opt_diag, "like \"raise mineral.hormones.pth by 50 %% from 30 day\"");
+    ant_diag_hint(opt_diag, "like \"raise mineral.parathyroid.pth by 50 %% from 30 day\"");
     return ANT_ESYNTAX;
   }
   bool rate = verbs[k].may_rate && take(&p, "rate");

@@ -222,6 +222,117 @@ static void evaluator_and_compiled_code_agree(void) {
   ant_course_destroy(&a), ant_course_destroy(&b);
 }
 
+/* 4. Hard settings ------------------------------------------------------- */
+
+enum { PLACE = 40 };
+
+static ant_status load_words(int days, const char *words, ant_mission **out, ant_diags *diags) {
+  const char *path = "hard-setting-test.ant";
+  FILE *file = fopen(path, "w");
+  if (!file) return ANT_ESYSTEM;
+  fprintf(file, "antaeus 1\nmission \"hard\"\n  flight %d [day]  gravity 0 [g0], %s\n", days,
+          words);
+  fclose(file);
+  ant_status status = ant_mission_load(model, path, out, diags);
+  remove(path);
+  return status;
+}
+
+static ant_setting setting(const char *text) {
+  ant_setting to = {0};
+  CHECK(ant_setting_parse(model, text, &to, NULL) == ANT_OK);
+  return to;
+}
+
+/* every number finite, and what must be there is there */
+static void look_at(const ant_course *c, const char *words) {
+  static const struct {
+    char name[PLACE];
+    double lo, hi;
+  } bound[] = {
+      {"serum.calcium", 0.5, 5},   {"serum.phosphate", 0.05, 9},   {"serum.pth", -1e-6, 3000},
+      {"urine.volume", 0.4, 14},   {"urine.calcium", -1e-6, 2500}, {"urine.ph", 4.4, 7.6},
+      {"urine.citrate", 0.01, 20}, {"serum.calcitriol", 0, 2000},  {"serum.fgf23", 0, 1e5}};
+  for (int i = 0; i < c->n_row * c->n_column; i++) CHECK(isfinite(c->value[i]));
+  for (size_t k = 0; k < sizeof bound / sizeof *bound; k++) {
+    int column = ant_course_column(c, bound[k].name);
+    CHECK(column >= 0);
+    for (int r = 0; column >= 0 && r < c->n_row; r++) {
+      double v = c->value[r * c->n_column + column];
+      if (v >= bound[k].lo && v <= bound[k].hi) continue;
+      printf("# %s: %s is %g on day %g\n", words, bound[k].name, v, c->time_d[r]);
+      test_bad_checks++;
+      break;
+    }
+  }
+}
+
+static void hard_settings_stay_within_what_can_be_lived(void) {
+  static const char *words[] = {
+      "calcium 0 [mg/day], phosphorus 0 [mg/day], vitamin_d 0 [IU/day], sunlight 0",
+      "gfr 5 [mL/min], water 0.8 [L/day], sodium 5 [mmol/day]",
+      "calcium 4000 [mg/day], vitamin_d 20000 [IU/day], phosphorus 5000 [mg/day]",
+      "tissue 0, protein 400 [g/day], potassium_citrate 120 [mmol/day], sodium 600 [mmol/day]",
+      "inhibition 1, tissue 20, thiazide 1"};
+  const ant_setting small[] = {setting("mass=40kg"), setting("height=1.4m"), setting("age=90year")};
+  const ant_setting large[] = {setting("mass=150kg"), setting("height=2.1m"),
+                               setting("age=18year")};
+  for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+    for (int who = 0; who < 2; who++) {
+      ant_mission *mission = NULL;
+      ant_course *course = NULL;
+      ant_diags diags = {0};
+      ant_diag diag = {0};
+      ant_fly_options o = {.every_d = 5, .setting = who ? large : small, .n_setting = 3};
+      CHECK(load_words(400, words[k], &mission, &diags) == ANT_OK);
+      if (mission) CHECK(ant_fly(compiled, mission, &o, &course, &diag) == ANT_OK);
+      if (course) look_at(course, words[k]);
+      if (!course) printf("# %s: %s\n", words[k], diag.text);
+      ant_course_destroy(&course);
+      ant_mission_destroy(&mission);
+      tell(&diags);
+    }
+  }
+}
+
+static void matter_is_kept_through_ten_years_of_doses(void) {
+  static const char *words = "calcium 800 [mg/day]\n    dose calcium_bolus 200 [mg]  every 30 [day]"
+                             "\n    dose phosphorus_bolus 100 [mg]  every 45 [day]";
+  ant_mission *mission = NULL;
+  ant_course *course = NULL;
+  ant_diags diags = {0};
+  ant_diag diag = {0};
+  ant_fly_options o = {.every_d = 30, .person = person};
+  CHECK(load_words(3653, words, &mission, &diags) == ANT_OK);
+  if (mission) CHECK(ant_fly(compiled, mission, &o, &course, &diag) == ANT_OK);
+  if (course) {
+    printf("# ten years, a dose every 18 days: books %.3g of the content\n", course->mass_error);
+    CHECK(course->mass_error < 1e-10);
+    look_at(course, words);
+  }
+  ant_course_destroy(&course);
+  ant_mission_destroy(&mission);
+  tell(&diags);
+}
+
+static void what_cannot_be_lived_is_refused_by_its_bound(void) {
+  static const char *words[][2] = {{"water 0 [L/day]", "diet.water', 0.8 to 12"},
+                                   {"gfr 0 [mL/min]", "kidney.gfr', 3 to 200"},
+                                   {"calcium -5 [mg/day]", "diet.calcium', 0 to 4000"}};
+  for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+    ant_mission *mission = NULL;
+    ant_diags diags = {0};
+    CHECK(load_words(400, words[k][0], &mission, &diags) != ANT_OK);
+    CHECK(diags.n == 1 && strstr(diags.item[0].text, words[k][1]));
+    ant_mission_destroy(&mission);
+    ant_diags_clear(&diags);
+  }
+  ant_setting light;
+  ant_diag diag = {0};
+  CHECK(ant_setting_parse(model, "mass=30kg", &light, &diag) == ANT_ERANGE);
+  CHECK(strstr(diag.text, "40 to 150"));
+}
+
 int main(int argc, char **argv) {
   if (argc > 1) top = argv[1];
   RUN(it_loads);
@@ -232,6 +343,9 @@ int main(int argc, char **argv) {
     RUN(grids_share_their_bytes);
     RUN(slices_are_the_whole);
     RUN(evaluator_and_compiled_code_agree);
+    RUN(hard_settings_stay_within_what_can_be_lived);
+    RUN(matter_is_kept_through_ten_years_of_doses);
+    RUN(what_cannot_be_lived_is_refused_by_its_bound);
     method = ANT_METHOD_BDF;
     RUN(ten_years_on_the_ground_change_nothing);
     RUN(errors_fall_with_the_tolerance);

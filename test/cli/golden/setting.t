@@ -33,7 +33,7 @@ error[unit]: 'bone.tau' is in [day], found [kg]
 [1]
 $ antaeus fly missions/trip.ant --change "rise tau by 5%"
 error[syntax]: expected remove, hold, raise, lower or block, found 'rise tau by 5%'
-  hint: like "raise mineral.hormones.pth by 50 % from 30 day"
+  hint: like "raise mineral.parathyroid.pth by 50 % from 30 day"
 [1]
 $ antaeus fly missions/trip.ant --change "raise tau by 5"
 error[unit]: expected a number in [%], found '5'
