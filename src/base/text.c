@@ -172,3 +172,37 @@ bool ant_nearest_hint(const ant_nearest *nearest, ant_diag *opt_diag) {
   ant_diag_hint(opt_diag, "did you mean '%s'?", nearest->best);
   return true;
 }
+
+static const char *entity(unsigned char c) {
+  switch (c) {
+  case '&':
+    return "&amp;";
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '"':
+    return "&quot;";
+  case '\'':
+    return "&#39;";
+  default:
+    return NULL;
+  }
+}
+
+void ant_text_markup(ant_text *out, const char *text) {
+  const unsigned char *p = (const unsigned char *)text;
+  while (*p) {
+    size_t n = ant_text_utf8((const char *)p, strnlen((const char *)p, 4));
+    const char *safe = entity(*p);
+    if (n == 3 && p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE) n = 0; /* not in XML */
+    if (safe) {
+      ant_text_put(out, safe);
+    } else if (n == 0 || (*p < 0x20 && *p != '\n' && *p != '\t') || *p == 0x7F) {
+      ant_text_put(out, "\xEF\xBF\xBD");
+    } else {
+      ant_text_add(out, (const char *)p, n);
+    }
+    p += n ? n : 1;
+  }
+}

@@ -43,6 +43,10 @@ size_t ant_text_read_number(const char *text, double *out);
  * forms and surrogates are not). */
 size_t ant_text_utf8(const char *text, size_t length);
 
+/* Add STRING, good for element content and for a quoted attribute of HTML, XML and SVG: what is no text (control
+ * characters, broken UTF-8) becomes U+FFFD. */
+void ant_text_markup(ant_text *text, const char *string);
+
 /* How many letters must be changed, added, left out or swapped with their neighbour to make B of
  * A; case counts a half, rounded up.  Words over 64 letters are never near: INT_MAX. */
 int ant_text_distance(const char *a, const char *b);

@@ -1,5 +1,5 @@
-/* describe.c - antaeus model credit, doc: what a model is made of and where it comes from.
- *   1. Loading   2. credit   3. The ground   4. doc */
+/* describe.c - antaeus model credit, doc, graph: what a model is made of and where it comes from.
+ *   1. Loading   2. credit   3. The ground   4. doc   5. graph */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +9,12 @@
 #include "cli/part.h"
 #include "cli/verbs.h"
 #include "emit/credit.h"
+#include "emit/graph.h"
 #include "machine/machine.h"
 #include "report/doc.h"
 
 typedef struct options {
-  const char *model, *out;
+  const char *model, *out, *level;
   bool json, quiet;
 } options;
 
@@ -171,19 +172,24 @@ static int write_out(const char *path, const char *ending, const ant_text *text,
 
 static int doc(const char *path, const options *o) {
   loaded one = {.model = NULL};
-  ant_text text = {0};
+  ant_text text = {0}, diagram = {0};
   ant_diag diag;
   int exit = load(path, o, &one);
   if (!one.model) return exit;
   double *m = ground_of(one.model, o);
   const double *y = m ? m + one.model->n_m : NULL;
-  if (ant_report_doc(&one.part, m, y, NULL, &text, &diag) != ANT_OK) {
+  ant_graph_options g = {one.model->n_module > 3 ? ANT_GRAPH_MODULES : ANT_GRAPH_STATES, m, y,
+                         true};
+  bool drawn = ant_emit_graph(&one.part, &g, &diagram, NULL) == ANT_OK; /* a page does without */
+  const char *svg = drawn ? ant_text_string(&diagram) : NULL;
+  if (ant_report_doc(&one.part, m, y, svg, &text, &diag) != ANT_OK) {
     exit = ant_cli_fail(&diag);
   } else {
     exit = write_out(path, ".html", &text, o);
   }
   free(m);
   ant_text_clear(&text);
+  ant_text_clear(&diagram);
   ant_model_destroy(&one.model);
   return exit;
 }
@@ -211,4 +217,68 @@ int ant_cli_model_doc(int argc, char **argv) {
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
   if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
   return ant_cli_end(doc(n == 0 ? found : argv[0], &o));
+}
+
+/* 5. graph ----------------------------------------------------------------- */
+
+static bool level_of(const char *word, ant_graph_level *out) {
+  static const char *const known[] = {"auto", "modules", "states"};
+  for (int i = 0; i < 3; i++) {
+    if (word && strcmp(word, known[i]) != 0) continue;
+    *out = (ant_graph_level)i;
+    return true;
+  }
+  return false;
+}
+
+static int graph(const char *path, const options *o) {
+  loaded one = {.model = NULL};
+  ant_text text = {0};
+  ant_diag diag;
+  ant_graph_options g = {.level = ANT_GRAPH_AUTO};
+  if (!level_of(o->level, &g.level)) {
+    ant_fail(&diag, ANT_EUSAGE, "--level is modules or states, not '%s'", o->level);
+    return ant_cli_fail(&diag);
+  }
+  int exit = load(path, o, &one);
+  if (!one.model) return exit;
+  double *m = ground_of(one.model, o);
+  g.m = m;
+  g.y = m ? m + one.model->n_m : NULL;
+  if (ant_emit_graph(&one.part, &g, &text, &diag) != ANT_OK) {
+    exit = ant_cli_fail(&diag);
+  } else {
+    exit = write_out(path, ".svg", &text, o);
+  }
+  free(m);
+  ant_text_clear(&text);
+  ant_model_destroy(&one.model);
+  return exit;
+}
+
+int ant_cli_model_graph(int argc, char **argv) {
+  options o = {0};
+  const ant_cli_option table[] = {
+      {"--model", "DIR", ANT_CLI_TEXT, &o.model, "the model, where none is named"},
+      {"--out", "FILE", ANT_CLI_TEXT, &o.out, "the drawing; else MODEL.svg"},
+      {"--level", "LEVEL", ANT_CLI_TEXT, &o.level,
+       "modules or states; else states where they can be read"},
+      {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "errors only"},
+  };
+  const ant_cli_verb verb = {
+      "antaeus model graph",
+      "[MODEL]",
+      "Draw what influences what, as SVG: modules as boxes in layers, states and signals\n"
+      "within them, matter as thick arrows, influences with their sign on the ground (an\n"
+      "arrow raises, a bar lowers). MODEL may be a folder inside a model.",
+      0,
+      1,
+      table,
+      sizeof table / sizeof *table};
+  int n = 0, status = 0;
+  char found[ANT_PLACE_SIZE];
+  ant_diag diag;
+  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
+  if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  return ant_cli_end(graph(n == 0 ? found : argv[0], &o));
 }

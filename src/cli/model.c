@@ -5,19 +5,30 @@
 #include "cli/common.h"
 #include "cli/verbs.h"
 
+static const struct {
+  const char *word;
+  int (*work)(int argc, char **argv);
+  const char *about;
+} verbs[] = {
+    {"check", ant_cli_model_check,
+     "all mistakes, the ground, the model's own tests, what it reproduces"},
+    {"info", ant_cli_model_info, "what the model holds"},
+    {"doc", ant_cli_model_doc, "the model as a page: equations, symbols, values, sources"},
+    {"graph", ant_cli_model_graph, "what influences what, drawn"},
+    {"credit", ant_cli_model_credit, "where its numbers come from"},
+    {"emit", ant_cli_model_emit, "the model as C, as SBML"},
+};
+enum { N_VERB = sizeof verbs / sizeof *verbs };
+
 static void print_usage(FILE *to) {
-  fprintf(to, "usage: antaeus model check | info | doc | credit | emit  [MODEL...] [OPTIONS]\n\n"
-              "  check   all mistakes, the ground, the model's own tests, what it reproduces\n"
-              "  info    what the model holds\n"
-              "  doc     the model as a page: equations, symbols, values, sources\n"
-              "  credit  where its numbers come from\n"
-              "  emit    the model as C\n"
-              "  graph is not there yet\n\n"
-              "`antaeus model check --help` says more.\n");
+  fprintf(to, "usage: antaeus model ");
+  for (int i = 0; i < N_VERB; i++) fprintf(to, "%s%s", i ? " | " : "", verbs[i].word);
+  fprintf(to, "  [MODEL...] [OPTIONS]\n\n");
+  for (int i = 0; i < N_VERB; i++) fprintf(to, "  %-7s %s\n", verbs[i].word, verbs[i].about);
+  fprintf(to, "\n`antaeus model check --help` says more.\n");
 }
 
 int ant_cli_model(int argc, char **argv) {
-  static const char *const later[] = {"graph"};
   ant_diag diag;
   if (argc < 1) {
     print_usage(stderr);
@@ -27,15 +38,8 @@ int ant_cli_model(int argc, char **argv) {
     print_usage(stdout);
     return ant_cli_end(0);
   }
-  if (strcmp(argv[0], "check") == 0) return ant_cli_model_check(argc - 1, argv + 1);
-  if (strcmp(argv[0], "info") == 0) return ant_cli_model_info(argc - 1, argv + 1);
-  if (strcmp(argv[0], "credit") == 0) return ant_cli_model_credit(argc - 1, argv + 1);
-  if (strcmp(argv[0], "doc") == 0) return ant_cli_model_doc(argc - 1, argv + 1);
-  if (strcmp(argv[0], "emit") == 0) return ant_cli_model_emit(argc - 1, argv + 1);
-  for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
-    if (strcmp(argv[0], later[i]) != 0) continue;
-    ant_fail(&diag, ANT_ENOTYET, "'antaeus model %s' is not there yet", later[i]);
-    return ant_cli_fail(&diag);
+  for (int i = 0; i < N_VERB; i++) {
+    if (strcmp(argv[0], verbs[i].word) == 0) return verbs[i].work(argc - 1, argv + 1);
   }
   ant_fail(&diag, ANT_EUSAGE, "unknown verb 'model %s'", argv[0]);
   ant_diag_hint(&diag, "antaeus model --help lists them");

@@ -12,6 +12,7 @@ int ant_cli_model_check(int argc, char **argv);
 int ant_cli_model_credit(int argc, char **argv);
 int ant_cli_model_doc(int argc, char **argv);
 int ant_cli_model_emit(int argc, char **argv);
+int ant_cli_model_graph(int argc, char **argv);
 int ant_cli_model_info(int argc, char **argv);
 int ant_cli_score(int argc, char **argv);
 int ant_cli_stone(int argc, char **argv);

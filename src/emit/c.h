@@ -26,15 +26,14 @@ typedef struct ant_c_source {
   int n;
 } ant_c_source;
 
-/* Write PROGRAM as C: NAME.h, NAME.c, which defines `const ant_code ant_code_NAME`, N_PART files NAME_1.c ...
- * with the functions, and the two headers that they need.  NAME is a word of C.  The caller clears *OUT_SOURCE.
- * Returns ANT_OK or ANT_ENOMEM. */
+/* Write PROGRAM as C: NAME.h, NAME.c, which defines `const ant_code ant_code_NAME`, N_PART files
+ * NAME_1.c ... with the functions, and the two headers that they need.  NAME is a word of C.  The
+ * caller clears *OUT_SOURCE. Returns ANT_OK or ANT_ENOMEM. */
 ant_status ant_emit_c(const ant_program *program, const char *name, int n_part,
                       ant_c_source *out_source, ant_diag *opt_diag);
 void ant_c_source_clear(ant_c_source *source);
 
 /* Put all files into FOLDER, which is made.  Returns ANT_OK or ANT_ESYSTEM. */
-ant_status ant_c_source_write(const ant_c_source *source, const char *folder,
-                              ant_diag *opt_diag);
+ant_status ant_c_source_write(const ant_c_source *source, const char *folder, ant_diag *opt_diag);
 
 #endif /* ANT_EMIT_C_H */

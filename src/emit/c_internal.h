@@ -8,8 +8,8 @@
 /* The words that quantities and sets have in C, each once. */
 typedef struct ant_c_names {
   ant_arena *arena;
-  const char **symbol;         /* by symbol: at_bone_cells_osteoclast          */
-  const char **set;            /* by set: i_site                               */
+  const char **symbol; /* by symbol: at_bone_cells_osteoclast          */
+  const char **set;    /* by set: i_site                               */
 } ant_c_names;
 
 ant_status ant_c_names_make(ant_arena *arena, const ant_model *model, ant_c_names *out_names);
@@ -21,7 +21,7 @@ typedef struct ant_c_item {
 } ant_c_item;
 
 typedef struct ant_c_chunk {
-  ant_c_item *item;            /* (n)                                          */
+  ant_c_item *item; /* (n)                                          */
   int n;
 } ant_c_chunk;
 
@@ -30,20 +30,20 @@ typedef struct ant_c_writer {
   const ant_program *program;
   const ant_c_names *names;
   ant_text *to;
-  ant_walk walk;               /* private from here                            */
+  ant_walk walk;                 /* private from here                            */
   int *use, *size, *temp, *mark; /* by node                                    */
-  int *order;                  /* (n_order) nodes of the chunk, arguments first */
+  int *order;                    /* (n_order) nodes of the chunk, arguments first */
   int n_order, order_capacity, node_capacity, indent;
-  const ant_nest *nest;        /* whose axes are in force                      */
+  const ant_nest *nest; /* whose axes are in force                      */
 } ant_c_writer;
 
-/* How many operations the expression at NODE has that were not marked with CHUNK yet; marks them when MARK is
- * true.  -1 without memory. */
+/* How many operations the expression at NODE has that were not marked with CHUNK yet; marks them
+ * when MARK is true.  -1 without memory. */
 int ant_c_cost(ant_c_writer *writer, int node, int chunk, bool mark);
 
-/* Write CHUNK as loops with statements; *OUT_STATEMENTS is how many.  Returns ANT_OK or ANT_ENOMEM. */
-ant_status ant_c_write_chunk(ant_c_writer *writer, const ant_c_chunk *chunk,
-                             int *out_statements);
+/* Write CHUNK as loops with statements; *OUT_STATEMENTS is how many.  Returns ANT_OK or ANT_ENOMEM.
+ */
+ant_status ant_c_write_chunk(ant_c_writer *writer, const ant_c_chunk *chunk, int *out_statements);
 void ant_c_writer_clear(ant_c_writer *writer);
 
 /* TEXT with what would end a comment or a line taken out. */

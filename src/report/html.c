@@ -14,54 +14,8 @@
 
 /* 1. Text ----------------------------------------------------------------- */
 
-/* Bytes of the UTF-8 letter at P, or 0 where it is broken, overlong, a surrogate or beyond
- * U+10FFFF. */
-static size_t letter(const unsigned char *p) {
-  if (p[0] < 0x80) return 1;
-  size_t n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-  if (p[0] < 0xC2 || p[0] > 0xF4) return 0;
-  for (size_t i = 1; i < n; i++) {
-    if ((p[i] & 0xC0) != 0x80) return 0;
-  }
-  if (p[0] == 0xE0 && p[1] < 0xA0) return 0;
-  if (p[0] == 0xED && p[1] > 0x9F) return 0;
-  if (p[0] == 0xF0 && p[1] < 0x90) return 0;
-  if (p[0] == 0xF4 && p[1] > 0x8F) return 0;
-  if (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE) return 0; /* U+FFFE, U+FFFF: not in XML */
-  return n;
-}
-
-static const char *entity(unsigned char c) {
-  switch (c) {
-  case '&':
-    return "&amp;";
-  case '<':
-    return "&lt;";
-  case '>':
-    return "&gt;";
-  case '"':
-    return "&quot;";
-  case '\'':
-    return "&#39;";
-  default:
-    return NULL;
-  }
-}
-
 void ant_html_text(ant_text *out, const char *text) {
-  const unsigned char *p = (const unsigned char *)text;
-  while (*p) {
-    size_t n = letter(p);
-    const char *safe = entity(*p);
-    if (safe) {
-      ant_text_put(out, safe);
-    } else if (n == 0 || (*p < 0x20 && *p != '\n' && *p != '\t') || *p == 0x7F) {
-      ant_text_put(out, "\xEF\xBF\xBD");
-    } else {
-      ant_text_add(out, (const char *)p, n);
-    }
-    p += n ? n : 1;
-  }
+  ant_text_markup(out, text);
 }
 
 void ant_html_unit(ant_text *out, const char *unit) {
@@ -80,7 +34,7 @@ void ant_html_unit(ant_text *out, const char *unit) {
       ant_text_put(out, "\xC2\xB5");
       p++;
     } else {
-      size_t width = letter((const unsigned char *)p);
+      size_t width = ant_text_utf8(p, strnlen(p, 4));
       char one[5] = "";
       memcpy(one, p, width ? width : 1);
       ant_html_text(out, one);

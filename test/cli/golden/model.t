@@ -172,3 +172,28 @@ Options:
   --model DIR            the model, where none is named
   --out FILE             the page; else MODEL.html
   --quiet                errors only
+## The model as a drawing.
+$ antaeus model graph m --quiet; ls m.svg; grep -c 'class="pool"' m.svg; antaeus model graph m --level modules --out /dev/stdout --quiet | grep -c 'class="box'
+m.svg
+3
+2
+$ antaeus model graph m --level everything
+error[usage]: --level is modules or states, not 'everything'
+[2]
+$ antaeus model graph nowhere; antaeus model graph m --out no/folder/m.svg
+error[input]: there is no model at nowhere, nor a folder of one
+error[system]: cannot write no/folder/m.svg: No such file or directory
+  hint: is there such a folder?
+[4]
+$ antaeus model graph --help
+usage: antaeus model graph [MODEL] [OPTIONS]
+
+Draw what influences what, as SVG: modules as boxes in layers, states and signals
+within them, matter as thick arrows, influences with their sign on the ground (an
+arrow raises, a bar lowers). MODEL may be a folder inside a model.
+
+Options:
+  --model DIR            the model, where none is named
+  --out FILE             the drawing; else MODEL.svg
+  --level LEVEL          modules or states; else states where they can be read
+  --quiet                errors only

@@ -36,14 +36,14 @@ Options:
   --json                 the summary to standard output; no files
   --quiet                no warnings, no progress, no summary
 $ antaeus model --help
-usage: antaeus model check | info | doc | credit | emit  [MODEL...] [OPTIONS]
+usage: antaeus model check | info | doc | graph | credit | emit  [MODEL...] [OPTIONS]
 
   check   all mistakes, the ground, the model's own tests, what it reproduces
   info    what the model holds
   doc     the model as a page: equations, symbols, values, sources
+  graph   what influences what, drawn
   credit  where its numbers come from
-  emit    the model as C
-  graph is not there yet
+  emit    the model as C, as SBML
 
 `antaeus model check --help` says more.
 $ antaeus model check --help
@@ -121,23 +121,20 @@ $ antaeus fly missions/trip.ant --seed 7
 error[notyet]: --seed: cohorts are not there yet
 [2]
 $ antaeus model
-usage: antaeus model check | info | doc | credit | emit  [MODEL...] [OPTIONS]
+usage: antaeus model check | info | doc | graph | credit | emit  [MODEL...] [OPTIONS]
 
   check   all mistakes, the ground, the model's own tests, what it reproduces
   info    what the model holds
   doc     the model as a page: equations, symbols, values, sources
+  graph   what influences what, drawn
   credit  where its numbers come from
-  emit    the model as C
-  graph is not there yet
+  emit    the model as C, as SBML
 
 `antaeus model check --help` says more.
 [2]
 $ antaeus model frobnicate
 error[usage]: unknown verb 'model frobnicate'
   hint: antaeus model --help lists them
-[2]
-$ antaeus model graph
-error[notyet]: 'antaeus model graph' is not there yet
 [2]
 $ ls -A
 missions
