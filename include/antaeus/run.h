@@ -48,6 +48,9 @@ typedef struct ant_fly_options {
   const double *clamp_share; /* (n_clamp) times this, for a state of value NaN; NULL: 1 */
   int n_clamp;
   double clamp_from_d; /* mission time [day]                                      */
+  const ant_setting *sense; /* (n_sense) params and covariates to differentiate by (values are
+                             * not read; element -1: all move together); then the method is BDF */
+  int n_sense;
   /* Called after every step with the share done (0..1); return false to stop (ANT_EINTERRUPT). */
   bool (*progress)(void *user, double share);
   void *user;
@@ -79,6 +82,10 @@ typedef struct ant_course {
   int n_state;
   ant_solver_stats stats;
   double mass_error;     /* largest over substances of |content + outside - start| / content */
+  int n_sense;           /* parameters of ant_fly_options.sense                   */
+  double *sense;         /* (n_row x n_column x n_sense) derivatives of `value`, see ant_run_sense */
+  double *sense_value;   /* (n_sense) of the parameters; of the first element where several move */
+  char **sense_name, **sense_unit; /* (n_sense)                                   */
 } ant_course;
 
 /* Fly MISSION.  Returns ANT_OK and a course that the caller destroys, or a failure and no course:
@@ -118,6 +125,10 @@ double ant_run_mass_error(const ant_run *run); /* so far, as in ant_course      
 /* States, and observables in the order of a course's columns; valid until the next call. */
 const double *ant_run_states(const ant_run *run);
 const double *ant_run_observe(ant_run *run);
+/* How the observables move with each parameter of ant_fly_options.sense, all else kept: (columns x n_sense), in
+ * the observable's unit per the parameter's.  The ground moves too; doses, phases and conditions are
+ * differentiated through (engine/sense.h).  Exact but for the solver's error, which holds them to its tolerance. */
+const double *ant_run_sense(ant_run *run);
 void ant_run_stats(const ant_run *run, ant_solver_stats *out_stats);
 
 #endif /* ANT_RUN_H */

@@ -22,7 +22,7 @@
 typedef struct options {
   const char *mission, *person, *model, *out, *method;
   ant_method how;
-  ant_cli_texts set, clamp, change;
+  ant_cli_texts set, clamp, change, sense;
   double every_d, tolerance, clamp_from_d;
   long people, seed, jobs;
   bool json, quiet;
@@ -41,9 +41,10 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
       {"--method", "NAME", ANT_CLI_TEXT, &o->method, "rosenbrock or bdf (rosenbrock)"},
       {"--clamp", "NAME[=VALUE]", ANT_CLI_TEXTS, &o->clamp, "hold a quantity, at its ground value"},
-      {"--change", "TEXT", ANT_CLI_TEXTS, &o->change,
-       "as in claims: \"raise NAME by 50%\""},
+      {"--change", "TEXT", ANT_CLI_TEXTS, &o->change, "as in claims: \"raise NAME by 50%\""},
       {"--clamp-from", "TIME", ANT_CLI_DAYS, &o->clamp_from_d, "from this mission day on (0)"},
+      {"--sensitivity", "NAMES", ANT_CLI_TEXTS, &o->sense,
+       "derivatives by these parameters, joined by commas"},
       {"--people", "N", ANT_CLI_COUNT, &o->people, "a cohort of N (not there yet)"},
       {"--seed", "S", ANT_CLI_COUNT, &o->seed, "of the cohort (not there yet)"},
       {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads; one person needs one"},
@@ -56,7 +57,9 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       "Fly one person through MISSION, a text in the form of doc/language.md, and write a folder\n"
       "with course.csv (all observables, a row a time), summary.json and report.html. It is\n"
       "written beside its place and renamed: nothing half-written is left. With --json alone the\n"
-      "summary goes to standard output and no file is written. Day 0 is launch.",
+      "summary goes to standard output and no file is written. Day 0 is launch. With\n"
+      "--sensitivity there is also sensitivity.csv: the exact derivative of each observable by\n"
+      "each parameter named, a row a time, the ground, doses and conditions moving along.",
       1,
       1,
       table,
@@ -92,6 +95,8 @@ typedef struct flight {
   ant_person *person;
   ant_machine *machine;
   ant_setting *setting;
+  ant_setting *sense; /* (n_sense)                                                   */
+  int n_sense;
   ant_intervention *change; /* (clamps, then changes)                                */
   ant_experiment experiment;
   ant_course *course;
@@ -104,6 +109,7 @@ static void clear(flight *f) {
   ant_person_destroy(&f->person);
   ant_model_destroy(&f->model);
   free(f->setting);
+  free(f->sense);
   free(f->change);
   ant_experiment_clear(&f->experiment);
 }
@@ -146,6 +152,25 @@ static ant_status read_settings(const ant_model *model, const ant_cli_texts *tex
   if (!*out) return ant_fail(diag, ANT_ENOMEM, "no memory for the settings");
   for (int i = 0; i < texts->n; i++) {
     ANT_TRY(ant_setting_parse(model, texts->item[i], &(*out)[i], diag));
+  }
+  return ANT_OK;
+}
+
+/* "a.b, c.d" and more of the kind */
+static ant_status read_sense(flight *f, const ant_cli_texts *texts, ant_diag *diag) {
+  size_t most = 1;
+  for (int i = 0; i < texts->n; i++) most += strlen(texts->item[i]);
+  f->sense = calloc(most, sizeof *f->sense);
+  if (!f->sense) return ant_fail(diag, ANT_ENOMEM, "no memory for derivatives");
+  for (int i = 0; i < texts->n; i++) {
+    char name[200];
+    for (const char *p = texts->item[i]; *p; p += strspn(p, ", ")) {
+      size_t n = strcspn(p, ", ");
+      snprintf(name, sizeof name, "%.*s", (int)n, p);
+      p += n;
+      ant_setting *by = &f->sense[f->n_sense++];
+      ANT_TRY(ant_model_find(f->model, name, &by->symbol, &by->element, diag));
+    }
   }
   return ANT_OK;
 }
@@ -201,6 +226,7 @@ static ant_status fly(flight *f, const options *o, ant_diag *diag) {
   ant_cli_progress progress;
   ANT_TRY(read_settings(f->model, &o->set, &f->setting, diag));
   ANT_TRY(read_changes(f, o, diag));
+  ANT_TRY(read_sense(f, &o->sense, diag));
   const ant_experiment *x = &f->experiment;
   if (!x->machine) ANT_TRY(ant_machine_open(f->model, &f->machine, diag));
   tell_idle(f, o);
@@ -214,6 +240,8 @@ static ant_status fly(flight *f, const options *o, ant_diag *diag) {
                                  .clamp_share = x->clamp_share,
                                  .n_clamp = x->n_clamp,
                                  .clamp_from_d = f->change[0].from_d,
+                                 .sense = f->sense,
+                                 .n_sense = f->n_sense,
                                  .progress = ant_cli_progress_show,
                                  .user = &progress};
   ant_cli_progress_begin(&progress, f->mission->name, o->quiet);
@@ -225,12 +253,14 @@ static ant_status fly(flight *f, const options *o, ant_diag *diag) {
 
 /* 3. Results ------------------------------------------------------------- */
 
-static const char *const result_files[] = {"course.csv", "summary.json", "report.html", NULL};
+static const char *const result_files[] = {"course.csv", "summary.json", "report.html",
+                                           "sensitivity.csv", NULL};
 
-static ant_status write_csv(const flight *f, ant_folder *folder, ant_diag *diag) {
+static ant_status write_csv(const flight *f, ant_folder *folder, const char *name,
+                            void (*table)(const ant_course *, FILE *), ant_diag *diag) {
   ant_file *file = NULL;
-  ANT_TRY(ant_file_create(ant_folder_file(folder, "course.csv"), &file, diag));
-  ant_table_csv(f->course, ant_file_stream(file));
+  ANT_TRY(ant_file_create(ant_folder_file(folder, name), &file, diag));
+  table(f->course, ant_file_stream(file));
   return ant_file_commit(&file, diag);
 }
 
@@ -245,7 +275,10 @@ static ant_status write_json(const flight *f, ant_folder *folder, ant_diag *diag
 
 static ant_status write_all(const flight *f, const options *o, ant_folder *folder, ant_diag *diag) {
   const ant_page page = {f->course, f->model, f->person, f->model_path, o->mission, o->quiet};
-  ANT_TRY(write_csv(f, folder, diag));
+  ANT_TRY(write_csv(f, folder, "course.csv", ant_table_csv, diag));
+  if (f->n_sense > 0) {
+    ANT_TRY(write_csv(f, folder, "sensitivity.csv", ant_table_sensitivity, diag));
+  }
   ANT_TRY(write_json(f, folder, diag));
   ANT_TRY(ant_page_write(&page, ant_folder_file(folder, "report.html"), diag));
   if (ant_cli_interrupted()) return ant_fail(diag, ANT_EINTERRUPT, "stopped on request");
@@ -303,5 +336,6 @@ int ant_cli_fly(int argc, char **argv) {
   ant_cli_texts_clear(&o.set);
   ant_cli_texts_clear(&o.clamp);
   ant_cli_texts_clear(&o.change);
+  ant_cli_texts_clear(&o.sense);
   return status;
 }

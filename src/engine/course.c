@@ -72,6 +72,24 @@ ant_status ant_course_label(ant_course *course, int column, const char *name, co
   return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the name of a column");
 }
 
+ant_status ant_course_add_sense(ant_course *course, int n, ant_diag *opt_diag) {
+  size_t cells = (size_t)course->n_row * (size_t)course->n_column * (size_t)n;
+  course->n_sense = n;
+  course->sense = calloc(cells ? cells : 1, sizeof *course->sense);
+  course->sense_value = zeros(n, sizeof *course->sense_value);
+  course->sense_name = zeros(n, sizeof *course->sense_name);
+  course->sense_unit = zeros(n, sizeof *course->sense_unit);
+  bool ready = course->sense && course->sense_value && course->sense_name && course->sense_unit;
+  return ready ? ANT_OK
+               : ant_fail(opt_diag, ANT_ENOMEM, "no memory for derivatives by %d parameters", n);
+}
+
+ant_status ant_course_label_sense(ant_course *course, int k, const char *name, const char *unit,
+                                  ant_diag *opt_diag) {
+  if (replace(&course->sense_name[k], name) && replace(&course->sense_unit[k], unit)) return ANT_OK;
+  return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the name of a parameter");
+}
+
 static void free_texts(char **text, int n) {
   for (int i = 0; text && i < n; i++) free(text[i]);
   free(text);
@@ -84,6 +102,10 @@ void ant_course_destroy(ant_course **course) {
   free_texts(c->name, c->n_column);
   free_texts(c->unit, c->n_column);
   free_texts(c->doc, c->n_column);
+  free_texts(c->sense_name, c->n_sense);
+  free_texts(c->sense_unit, c->n_sense);
+  free(c->sense);
+  free(c->sense_value);
   free(c->time_d);
   free(c->value);
   free(c->baseline);

@@ -14,6 +14,12 @@
 ant_status ant_course_create(int n_row, int n_column, int n_phase, ant_course **out_course,
                              ant_diag *opt_diag);
 
+/* Room for derivatives by N parameters, which have no names yet.  Returns ANT_OK or ANT_ENOMEM. */
+ant_status ant_course_add_sense(ant_course *course, int n, ant_diag *opt_diag);
+/* Name parameter K. */
+ant_status ant_course_label_sense(ant_course *course, int k, const char *name, const char *unit,
+                                  ant_diag *opt_diag);
+
 /* Set the name, unit and doc of COLUMN to copies.  Returns ANT_OK or ANT_ENOMEM. */
 ant_status ant_course_label(ant_course *course, int column, const char *name, const char *unit,
                             const char *doc, ant_diag *opt_diag);

@@ -52,12 +52,13 @@ static bool take_memory(ant_crossing *c, size_t n_y) {
 
 ant_status ant_crossing_init(ant_crossing *out, const ant_machine *machine,
                              const ant_problem *problem, double tolerance, const double *held,
-                             double *m, double *work, ant_diag *opt_diag) {
+                             ant_sense *sense, double *m, double *work, ant_diag *opt_diag) {
   const ant_model *model = ant_machine_model(machine);
   ant_crossing c = {.machine = machine, .problem = problem, .held = held, .m = m, .work = work};
   c.tolerance = tolerance;
+  c.sense = sense;
   for (int w = 0; w < model->n_when; w++) c.n += model->symbol[model->when[w].symbol].n;
-  if (c.n > 0 && !take_memory(&c, (size_t)model->n_y)) {
+  if (c.n > 0 && !take_memory(&c, (size_t)problem->n)) {
     ant_crossing_clear(&c);
     return ant_fail(opt_diag, ANT_ENOMEM, "no memory to watch %d conditions", c.n);
   }
@@ -263,7 +264,7 @@ static const char *name_of(const ant_crossing *c, int e, char *buffer, size_t si
  * it; only where one has to be known. */
 static void find_slopes(ant_crossing *c, const double *y) {
   const ant_pattern *p = ant_machine_guard_pattern(c->machine);
-  bool asked = false;
+  bool asked = c->sense->n > 0;
   for (int e = 0; e < c->n; e++) asked |= c->band[e] > 0;
   if (!asked) return;
   ant_machine_guard_jacobian(c->machine, c->m, y, c->gradient, c->work);
@@ -272,7 +273,7 @@ static void find_slopes(ant_crossing *c, const double *y) {
     if (c->band[e] > 0) c->band[e] = DBL_MIN;
   }
   for (int j = 0; j < p->n_col; j++) {
-    bool time = j == c->problem->n;
+    bool time = j == p->n_col - 1;
     double speed = time ? 1 : c->dy[j];
     double error = time ? 0 : c->tolerance * (fabs(y[j]) + c->problem->scale[j]);
     for (int k = p->col_start[j]; k < p->col_start[j + 1]; k++) {
@@ -307,6 +308,18 @@ static bool judge_moment(ant_crossing *c, double time_d, const double *y) {
   return any;
 }
 
+/* What jump E of the elements from FIRST on makes of the states, from NEW to NEXT, for those that
+ * have become true. */
+static void set_states(const ant_crossing *c, const ant_equation *e, int first, const double *new,
+                       double *next) {
+  int n = ant_axes_count(e->n_axis, e->axis_size);
+  for (int i = 0; i < n; i++) {
+    int at = ant_ref_at(&e->target, e->n_axis, e->axis_size, i);
+    bool now = c->becomes[first + i] != 0 && c->is[first + i] == 0;
+    if (now && isnan(c->held[at])) next[at] = new[at];
+  }
+}
+
 /* The jumps, the first of which is number JUMP, of the elements of condition W, the first of which
  * is FIRST, that have become true: from the states Y into NEXT. */
 static void do_jumps(const ant_crossing *c, const ant_when *w, int first, int jump, const double *y,
@@ -314,12 +327,11 @@ static void do_jumps(const ant_crossing *c, const ant_when *w, int first, int ju
   const ant_model *model = ant_machine_model(c->machine);
   for (int k = 0; k < w->n_jump; k++) {
     const ant_equation *e = &model->equation[w->jump[k]];
-    int n = ant_axes_count(e->n_axis, e->axis_size);
     ant_machine_jump(c->machine, jump + k, c->m, y, c->dy, c->work);
-    for (int i = 0; i < n; i++) {
-      int at = ant_ref_at(&e->target, e->n_axis, e->axis_size, i);
-      bool now = c->becomes[first + i] != 0 && c->is[first + i] == 0;
-      if (now && isnan(c->held[at])) next[at] = c->dy[at];
+    set_states(c, e, first, c->dy, next);
+    for (int p = 0; p < c->sense->n; p++) {
+      const double *new = ant_sense_jump(c->sense, jump + k, p);
+      set_states(c, e, first, new, next + (size_t)(p + 1) * (size_t)model->n_y);
     }
   }
 }
@@ -327,10 +339,11 @@ static void do_jumps(const ant_crossing *c, const ant_when *w, int first, int ju
 /* Everything that changes at once. */
 static void change(ant_crossing *c, double *y) {
   const ant_model *model = ant_machine_model(c->machine);
-  size_t size = (size_t)model->n_y * sizeof *y;
+  size_t size = (size_t)c->problem->n * sizeof *y;
   int first = 0, jump = 0;
   memcpy(c->y, y, size);
   ant_machine_observe(c->machine, c->m, y, c->work);
+  ant_sense_begin_jumps(c->sense, c->m, y);
   for (int w = 0; w < model->n_when; w++) {
     do_jumps(c, &model->when[w], first, jump, y, c->y);
     first += model->symbol[model->when[w].symbol].n;
@@ -400,6 +413,32 @@ void ant_crossing_begin(ant_crossing *c, double time_d, const double *y) {
   let_go(c, c->look[2]);
 }
 
+/* How the moment moves with each parameter, by the conditions that are due; their guards'
+ * derivatives are those that the rates have left. */
+static ant_status find_shifts(ant_crossing *c, double time_d, ant_diag *diag) {
+  char name[200];
+  for (int k = 0; k < c->sense->n; k++) {
+    double *shift_d = &c->sense->shift_d[k];
+    bool any = false;
+    for (int e = 0; e < c->n; e++) {
+      if (!c->due[e] || c->becomes[e] == c->is[e]) continue;
+      double own_d = -ant_sense_of(c->sense, k, c->guard[e]) / c->slope[e];
+      bool same = !any || fabs(own_d - *shift_d) <= 1e-6 * (fabs(own_d) + fabs(*shift_d));
+      if (!isfinite(own_d) || !same) {
+        name_of(c, e, name, sizeof name);
+        return ant_fail(diag, ANT_ENUMERIC, "no derivatives from day %.10g on: '%s' %s", time_d,
+                        name,
+                        same ? "touches its threshold without crossing it"
+                             : "is crossed together with another condition, each of which moves "
+                               "otherwise");
+      }
+      *shift_d = own_d;
+      any = true;
+    }
+  }
+  return ANT_OK;
+}
+
 ant_status ant_crossing_settle(ant_crossing *c, double time_d, bool crossing, double *y,
                                ant_diag *opt_diag) {
   if (c->n == 0) return ANT_OK;
@@ -413,7 +452,10 @@ ant_status ant_crossing_settle(ant_crossing *c, double time_d, bool crossing, do
       memcpy(y, c->before, size);
       return refuse(c, bad >= 0 ? bad : often, bad < 0, time_d, opt_diag);
     }
+    if (first) ANT_TRY(find_shifts(c, time_d, opt_diag));
+    if (first) ant_sense_begin_shift(c->sense, y, c->dy);
     change(c, y);
   }
+  ant_sense_end_shift(c->sense, y, c->dy);
   return ANT_OK;
 }

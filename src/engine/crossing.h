@@ -24,6 +24,7 @@
 #ifndef ANT_CROSSING_H
 #define ANT_CROSSING_H
 
+#include "engine/sense.h"
 #include "engine/solver.h"
 #include "machine/machine.h"
 
@@ -40,6 +41,7 @@ typedef struct ant_crossing {
   const ant_problem *problem; /* its rates are those of the run, at m               */
   const double *held;         /* (n_y) NaN: free; a state that is held does not jump */
   double *m, *work;           /* the run's                                         */
+  ant_sense *sense;           /* sensitivities that go with the states                      */
   double tolerance;
   int n;                /* elements of all conditions                               */
   int *guard, *truth;   /* (n) slots in m                                           */
@@ -53,7 +55,7 @@ typedef struct ant_crossing {
   int *due;             /* (n) found to change at the end of the bracket             */
   int *crossed;         /* (n) it has changed at this moment                        */
   double *gradient;     /* (nnz) of the guards                                      */
-  double *y, *dy, *before; /* (n_y) scratch; states before all jumps of a moment   */
+  double *y, *dy, *before; /* (n of problem) scratch; states before all jumps of a moment   */
 } ant_crossing;
 
 /* For a run of MACHINE that stands on the ground, at TIME_D and Y, M.  M, PROBLEM, HELD and WORK
@@ -61,7 +63,7 @@ typedef struct ant_crossing {
  * ANT_ENOMEM. */
 ant_status ant_crossing_init(ant_crossing *out, const ant_machine *machine,
                              const ant_problem *problem, double tolerance, const double *held,
-                             double *m, double *work, ant_diag *opt_diag);
+                             ant_sense *sense, double *m, double *work, ant_diag *opt_diag);
 void ant_crossing_begin(ant_crossing *c, double time_d, const double *y);
 void ant_crossing_clear(ant_crossing *c);
 

@@ -41,6 +41,21 @@ static ant_status label(ant_course *course, const ant_run *run, const ant_model 
   return ANT_OK;
 }
 
+static ant_status label_sense(ant_course *course, const ant_run *run, const ant_model *model,
+                              const ant_fly_options *o, ant_diag *diag) {
+  char name[240];
+  ANT_TRY(ant_course_add_sense(course, o->n_sense, diag));
+  for (int k = 0; k < o->n_sense; k++) {
+    const ant_symbol *symbol = &model->symbol[o->sense[k].symbol];
+    bool all = o->sense[k].element < 0;
+    copy_text(name, sizeof name, symbol->name);
+    if (!all) ant_model_name(model, o->sense[k].symbol, o->sense[k].element, name, sizeof name);
+    ANT_TRY(ant_course_label_sense(course, k, name, symbol->unit_text, diag));
+    course->sense_value[k] = ant_run_sense_value(run, k);
+  }
+  return ANT_OK;
+}
+
 /* An observable that is not a number is a failure, not a gap in the table. */
 static ant_status check_row(const ant_course *course, ant_run *run, const double *value,
                             ant_diag *diag) {
@@ -57,10 +72,27 @@ static ant_status check_row(const ant_course *course, ant_run *run, const double
   return ANT_OK;
 }
 
+static ant_status take_sense(ant_course *course, ant_run *run, int row, ant_diag *diag) {
+  size_t n = (size_t)course->n_column * (size_t)course->n_sense;
+  double *to = course->sense + (size_t)row * n;
+  memcpy(to, ant_run_sense(run), n * sizeof *to);
+  for (size_t i = 0; i < n; i++) {
+    if (isfinite(to[i])) continue;
+    int column = (int)i / course->n_sense, k = (int)i % course->n_sense;
+    ant_fail(diag, ANT_ENUMERIC, "on day %.10g '%s' has no derivative by '%s': it is %s",
+             ant_run_time(run), course->name[column], course->sense_name[k],
+             isnan(to[i]) ? "not a number" : "infinite");
+    ant_diag_hint(diag, "something there grows infinitely steep, as a root or a power does at 0");
+    return ANT_ENUMERIC;
+  }
+  return ANT_OK;
+}
+
 static ant_status take_row(ant_course *course, ant_run *run, int row, ant_diag *diag) {
   double *to = course->value + (size_t)row * (size_t)course->n_column;
   memcpy(to, ant_run_observe(run), (size_t)course->n_column * sizeof *to);
-  return check_row(course, run, to, diag);
+  ANT_TRY(check_row(course, run, to, diag));
+  return course->n_sense > 0 ? take_sense(course, run, row, diag) : ANT_OK;
 }
 
 static ant_status fill(ant_course *course, ant_run *run, const ant_mission *mission,
@@ -90,6 +122,7 @@ static ant_status fly(ant_run *run, const ant_model *model, const ant_mission *m
   ANT_TRY(ant_course_create(n_row, ant_run_n_column(run), mission->n_phase, &course, diag));
   memcpy(course->time_d, time_d, (size_t)n_row * sizeof *time_d);
   ant_status status = label(course, run, model, mission, o->person, diag);
+  if (status == ANT_OK) status = label_sense(course, run, model, o, diag);
   if (status == ANT_OK) status = fill(course, run, mission, diag);
   if (status != ANT_OK) {
     ant_course_destroy(&course);

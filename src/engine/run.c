@@ -12,6 +12,7 @@
 #include "engine/drip.h"
 #include "engine/mass.h"
 #include "engine/schedule.h"
+#include "engine/sense.h"
 #include "engine/solver.h"
 
 struct ant_run {
@@ -24,8 +25,8 @@ struct ant_run {
   double time_d;
   ant_status failed; /* why it goes no further                                  */
 
-  double *y;      /* (n_y) states at time_d                                     */
-  double *dy;     /* (n_y) scratch for looking                                  */
+  double *y;      /* (n_y, and n_y more for each sensitivity) states at time_d   */
+  double *dy;     /* the same: scratch for looking                              */
   double *m;      /* (n_m) everything else, as last computed                    */
   double *work;   /* of the machine                                             */
   double *ground; /* (n_m) m on the ground                                      */
@@ -38,6 +39,7 @@ struct ant_run {
   int n_column;
   int *column_symbol, *column_element; /* (n_column) which observable            */
   double *observed, *baseline;         /* (n_column)                            */
+  double *derived;                     /* (n_column x n_sense) of `observed`    */
 
   ant_baseline_report report;
   ant_problem problem;
@@ -45,6 +47,7 @@ struct ant_run {
   bool fresh; /* the solver has to start anew from y                           */
   ant_mass mass;
   ant_drip drip;
+  ant_sense sense;
   ant_crossing crossing;
   double crossing_d; /* where in the solver's last step a condition changes, INFINITY: nowhere */
 };
@@ -61,6 +64,7 @@ static void rate(void *user, double time_d, const double *y, double *dy) {
   ant_machine_rate(run->machine, run->m, y, dy, run->work);
   int n = run->n_held > 0 || run->drip.n_running > 0 ? run->model->n_y : 0;
   for (int i = 0; i < n; i++) dy[i] = isnan(run->held[i]) ? dy[i] + run->drip.rate[i] : 0;
+  ant_sense_rate(&run->sense, run->m, run->held, y, dy);
 }
 
 /* The machine wants m as the rates left it at the same y. */
@@ -70,10 +74,11 @@ static void jacobian(void *user, double time_d, const double *y, double *dy, dou
   rate(user, time_d, y, dy);
   ant_machine_jacobian(run->machine, run->m, y, value, run->work);
   if (opt_by_time) ant_machine_by_time(run->machine, opt_by_time, run->work);
-  const ant_pattern *pattern = run->problem.pattern;
+  const ant_pattern *pattern = ant_machine_pattern(run->machine);
   for (int k = 0; run->n_held > 0 && k < pattern->nnz; k++) {
     if (!isnan(run->held[pattern->row[k]])) value[k] = 0;
   }
+  ant_sense_jacobian(&run->sense, value);
   for (int i = 0; run->n_held > 0 && opt_by_time && i < run->model->n_y; i++) {
     if (!isnan(run->held[i])) opt_by_time[i] = 0;
   }
@@ -107,7 +112,8 @@ static void place_of_rate(const ant_model *model, int symbol, char *buffer, size
 static void describe(void *user, int i, double value, char *buffer, size_t size) {
   const ant_run *run = user;
   char name[160], place[200];
-  int index = -1;
+  int index = -1, parameter = i / run->model->n_y;
+  i -= parameter * run->model->n_y;
   const ant_symbol *symbol = symbol_of_state(run->model, i, &index);
   if (!symbol) {
     snprintf(buffer, size, "state %d = %.6g", i, value);
@@ -115,7 +121,11 @@ static void describe(void *user, int i, double value, char *buffer, size_t size)
   }
   ant_model_name(run->model, index, i - symbol->offset, name, sizeof name);
   place_of_rate(run->model, index, place, sizeof place);
-  bool plain = strcmp(symbol->unit_text, "1") == 0;
+  bool plain = parameter > 0 || strcmp(symbol->unit_text, "1") == 0;
+  if (parameter > 0) {
+    size_t n = strlen(name);
+    snprintf(name + n, sizeof name - n, " by parameter %d", parameter);
+  }
   snprintf(buffer, size, "%s = %.6g%s%s%s", name, value, plain ? "" : " ",
            plain ? "" : symbol->unit_text, place);
 }
@@ -134,9 +144,14 @@ static ant_status check_options(const ant_fly_options *o, ant_diag *diag) {
                   o->tolerance);
 }
 
+/* States and sensitivities. */
+static int n_all(const ant_run *run) {
+  return run->model->n_y * (1 + run->options.n_sense);
+}
+
 static bool take_memory(ant_run *run) {
   const ant_model *model = run->model;
-  size_t n_y = (size_t)model->n_y + 1, n_m = (size_t)model->n_m + 1;
+  size_t n_y = (size_t)n_all(run) + 1, n_m = (size_t)model->n_m + 1;
   size_t n_column = (size_t)run->n_column + 1;
   run->y = calloc(n_y, sizeof *run->y);
   run->dy = calloc(n_y, sizeof *run->dy);
@@ -150,8 +165,10 @@ static bool take_memory(ant_run *run) {
   run->column_element = calloc(n_column, sizeof *run->column_element);
   run->observed = calloc(n_column, sizeof *run->observed);
   run->baseline = calloc(n_column, sizeof *run->baseline);
-  return run->y && run->dy && run->start && run->scale && run->held && run->m && run->ground &&
-         run->work && run->column_symbol && run->column_element && run->observed && run->baseline;
+  run->derived = calloc(n_column * (size_t)(run->options.n_sense + 1), sizeof *run->derived);
+  return run->derived && run->y && run->dy && run->start && run->scale && run->held && run->m &&
+         run->ground && run->work && run->column_symbol && run->column_element && run->observed &&
+         run->baseline;
 }
 
 /* Observables of the model, hidden ones left out; with RUN's arrays taken also lists them. */
@@ -279,6 +296,25 @@ static ant_status find_scales(ant_run *run, ant_diag *diag) {
   return ANT_OK;
 }
 
+/* A sensitivity is measured by how far the state could go while the parameter doubles. */
+static ant_status begin_sense(ant_run *run, ant_diag *diag) {
+  const ant_fly_options *o = &run->options;
+  size_t n_y = (size_t)run->model->n_y;
+  ANT_TRY(ant_sense_init(&run->sense, run->machine, run->mission, o->sense, o->n_sense, run->m,
+                         run->y, diag));
+  if (o->n_sense > 0) {
+    memcpy(run->y + n_y, run->sense.start, (size_t)o->n_sense * n_y * sizeof *run->y);
+  }
+  for (int k = 0; k < o->n_sense; k++) {
+    const ant_symbol *by = &run->model->symbol[o->sense[k].symbol];
+    double size = largest(run->m + by->offset, by->n);
+    for (size_t i = 0; i < n_y; i++) {
+      run->scale[(size_t)(k + 1) * n_y + i] = run->scale[i] / (size > 0 ? size : 1);
+    }
+  }
+  return ANT_OK;
+}
+
 /* The healthy person on the ground: where everything starts. */
 static ant_status find_ground(ant_run *run, ant_diag *diag) {
   const ant_model *model = run->model;
@@ -293,9 +329,19 @@ static ant_status find_ground(ant_run *run, ant_diag *diag) {
   memcpy(run->ground, run->m, (size_t)model->n_m * sizeof *run->m);
   ANT_TRY(ant_mass_init(&run->mass, model, run->y, diag));
   ANT_TRY(find_scales(run, diag));
+  ANT_TRY(begin_sense(run, diag));
   run->time_d = run->schedule.start_d;
   memcpy(run->baseline, ant_run_observe(run), (size_t)run->n_column * sizeof *run->baseline);
   return ANT_OK;
+}
+
+/* State I becomes VALUE; its sensitivities SHARE of those on the ground. */
+static void set_state(ant_run *run, int i, double value, double share) {
+  int n_y = run->model->n_y;
+  run->y[i] = value;
+  for (int k = 0; k < run->sense.n; k++) {
+    run->y[(k + 1) * n_y + i] = share * run->sense.start[k * n_y + i];
+  }
 }
 
 /* Away from the ground, as the options say; the books count it as given. */
@@ -311,7 +357,7 @@ static ant_status leave_ground(ant_run *run, ant_diag *diag) {
       int i = symbol->offset + e;
       if (start->element >= 0 && e != start->element) continue;
       ant_mass_dose(&run->mass, i, start->value - run->y[i]);
-      run->y[i] = start->value;
+      set_state(run, i, start->value, 0);
     }
   }
   return ANT_OK;
@@ -332,18 +378,22 @@ static ant_status make(ant_run *run, ant_diag *diag) {
   list_columns(run->model, run->column_symbol, run->column_element);
   ANT_TRY(find_ground(run, diag));
   ANT_TRY(leave_ground(run, diag));
-  run->problem = (ant_problem){.n = run->model->n_y,
-                               .pattern = ant_machine_pattern(run->machine),
-                               .scale = run->scale,
-                               .user = run,
-                               .rate = rate,
-                               .jacobian = jacobian,
-                               .describe = describe,
-                               .blame = blame};
-  ANT_TRY(ant_solver_create(&run->problem, run->options.method, run->options.tolerance,
-                            &run->solver, diag));
+  bool sense = run->options.n_sense > 0;
+  run->problem =
+      (ant_problem){.n = n_all(run),
+                    .pattern = sense ? &run->sense.pattern : ant_machine_pattern(run->machine),
+                    .scale = run->scale,
+                    .user = run,
+                    .rate = rate,
+                    .jacobian = jacobian,
+                    .describe = describe,
+                    .blame = blame};
+  /* the error test takes a mean over all: none shall be looser for the others' company */
+  double tolerance = run->options.tolerance / sqrt(1 + run->options.n_sense);
+  ant_method method = sense ? ANT_METHOD_BDF : run->options.method;
+  ANT_TRY(ant_solver_create(&run->problem, method, tolerance, &run->solver, diag));
   ANT_TRY(ant_crossing_init(&run->crossing, run->machine, &run->problem, run->options.tolerance,
-                            run->held, run->m, run->work, diag));
+                            run->held, &run->sense, run->m, run->work, diag));
   ant_crossing_begin(&run->crossing, run->time_d, run->y);
   if (run->options.n_start > 0) ANT_TRY(settle(run, diag));
   run->fresh = true;
@@ -377,9 +427,10 @@ void ant_run_destroy(ant_run **run) {
   ant_mass_clear(&r->mass);
   ant_drip_clear(&r->drip);
   ant_crossing_clear(&r->crossing);
+  ant_sense_clear(&r->sense);
   ant_schedule_clear(&r->schedule);
-  double *array[] = {r->y, r->dy,     r->start, r->scale,    r->held,
-                     r->m, r->ground, r->work,  r->observed, r->baseline};
+  double *array[] = {r->y,      r->dy,   r->start,    r->scale,    r->held,   r->m,
+                     r->ground, r->work, r->observed, r->baseline, r->derived};
   for (size_t i = 0; i < sizeof array / sizeof *array; i++) free(array[i]);
   free(r->column_symbol);
   free(r->column_element);
@@ -388,6 +439,12 @@ void ant_run_destroy(ant_run **run) {
 }
 
 /* 3. Moments ------------------------------------------------------------- */
+
+/* What depends on inputs. */
+static void compute_phase(ant_run *run) {
+  ant_machine_phase(run->machine, run->m, run->y, run->work);
+  ant_sense_phase(&run->sense, run->m, run->y);
+}
 
 static bool is_input(const ant_run *run, const ant_setting *setting) {
   return run->model->symbol[setting->symbol].kind == ANT_SYM_INPUT;
@@ -419,12 +476,14 @@ static void begin_phase(ant_run *run, const ant_phase *phase) {
     put(run->model, &phase->setting[i], phase->setting[i].value, run->m);
   }
   hold_inputs(run);
-  ant_machine_phase(run->machine, run->m, run->y, run->work);
+  compute_phase(run);
 }
 
 static void hold(ant_run *run, int i, double value, double share) {
   if (isnan(run->held[i])) run->n_held++;
-  run->held[i] = run->y[i] = isnan(value) ? share * run->start[i] : value;
+  bool ground = isnan(value);
+  set_state(run, i, ground ? share * run->start[i] : value, ground ? share : 0);
+  run->held[i] = run->y[i];
   ant_mass_hold(&run->mass, i);
 }
 
@@ -458,8 +517,25 @@ static ant_status begin_clamps(ant_run *run, ant_diag *diag) {
     ANT_TRY(hold_states(run, &o->clamp[i], share, diag));
   }
   hold_inputs(run);
-  ant_machine_phase(run->machine, run->m, run->y, run->work);
+  compute_phase(run);
   return ANT_OK;
+}
+
+/* What the fraction of dose INDEX moves, in element E of its state. */
+static void give_sense(ant_run *run, int index, int e) {
+  const ant_dose_event *dose = &run->mission->dose[index];
+  const ant_dose_port *port = &run->model->dose[dose->port];
+  const ant_symbol *fraction = &run->model->symbol[port->fraction];
+  int i = run->model->symbol[port->state].offset + e, n_y = run->model->n_y;
+  int slot = fraction->offset + (fraction->n > 1 ? e : 0);
+  for (int k = 0; k < run->sense.n; k++) {
+    double moved = dose->amount * port->factor * ant_sense_of(&run->sense, k, slot);
+    if (dose->over_d > 0) {
+      ant_drip_start(&run->sense.drip[k], index, e, moved / dose->over_d);
+    } else {
+      run->y[(k + 1) * n_y + i] += moved;
+    }
+  }
 }
 
 /* What reaches the state is the dose times its fraction, which is taken when it begins; a state
@@ -483,6 +559,7 @@ static void give(ant_run *run, int index) {
       run->y[i] += amount;
       ant_mass_dose(&run->mass, i, amount);
     }
+    if (port->fraction >= 0) give_sense(run, index, e);
   }
 }
 
@@ -518,6 +595,7 @@ static ant_status do_moments(ant_run *run, ant_diag *diag) {
       break;
     case ANT_EVENT_STOP:
       ant_drip_stop(&run->drip, event->index);
+      for (int k = 0; k < run->sense.n; k++) ant_drip_stop(&run->sense.drip[k], event->index);
       break;
     case ANT_EVENT_DOSE:
       give(run, event->index);
@@ -615,7 +693,7 @@ ant_status ant_run_set(ant_run *run, const ant_setting *setting, ant_diag *opt_d
   }
   ANT_TRY(check_setting(run->model, setting, opt_diag));
   put(run->model, setting, setting->value, run->m);
-  ant_machine_phase(run->machine, run->m, run->y, run->work);
+  compute_phase(run);
   ant_status status = settle(run, opt_diag);
   return status == ANT_OK ? ANT_OK : give_up(run, status);
 }
@@ -631,6 +709,7 @@ ant_status ant_run_clamp(ant_run *run, const ant_setting *setting, ant_diag *opt
 const double *ant_run_look(ant_run *run, bool probes) {
   rate(run, run->time_d, run->y, run->dy);
   ant_machine_observe(run->machine, run->m, run->y, run->work);
+  ant_sense_observe(&run->sense, run->m, run->y);
   if (probes) ant_machine_probe(run->machine, run->m, run->y, run->work);
   return run->m;
 }
@@ -639,9 +718,23 @@ const double *ant_run_observe(ant_run *run) {
   const double *m = ant_run_look(run, false);
   for (int c = 0; c < run->n_column; c++) {
     const ant_symbol *symbol = &run->model->symbol[run->column_symbol[c]];
-    run->observed[c] = m[symbol->offset + run->column_element[c]];
+    int slot = symbol->offset + run->column_element[c];
+    run->observed[c] = m[slot];
+    for (int k = 0; k < run->sense.n; k++) {
+      run->derived[c * run->sense.n + k] = ant_sense_of(&run->sense, k, slot);
+    }
   }
   return run->observed;
+}
+
+double ant_run_sense_value(const ant_run *run, int k) {
+  const ant_setting *by = &run->options.sense[k];
+  return run->ground[run->model->symbol[by->symbol].offset + (by->element < 0 ? 0 : by->element)];
+}
+
+const double *ant_run_sense(ant_run *run) {
+  ant_run_observe(run);
+  return run->derived;
 }
 
 bool ant_run_blame(ant_run *run, char *buffer, size_t size) {

@@ -12,7 +12,8 @@ ant_status ant_run_approach(ant_run *run, double time_d, ant_diag *opt_diag);
 /* The columns of a course: every element of every observable, in the order of the model. */
 int ant_run_n_column(const ant_run *run);
 void ant_run_column(const ant_run *run, int column, int *out_symbol, int *out_element);
-const double *ant_run_baseline(const ant_run *run); /* (n_column) on the ground     */
+const double *ant_run_baseline(const ant_run *run);    /* (n_column) on the ground     */
+double ant_run_sense_value(const ant_run *run, int k); /* of parameter K, on the ground */
 
 /* Compute all lets and observables at the present, and with PROBES the sides of `expect`;
  * returns m (n_m), valid until the next call. */

@@ -202,9 +202,9 @@ static ant_status differentiate(partials *w, int equation, ant_edges *edges, ant
   return ANT_OK;
 }
 
-static ant_status make_partials(partials *w, ant_pass_kind kind, const char *name, const int *order,
+static ant_status make_partials(partials *w, ant_pass *pass, const char *name, const int *order,
                                 int n, ant_edges *edges) {
-  ant_pass *pass = &w->p->pass[kind];
+  w->edge_capacity = 0;
   pass->name = name;
   pass->nest = ant_arena_take(w->p->arena, (size_t)n * sizeof *pass->nest);
   if (!pass->nest) return ANT_ENOMEM;
@@ -220,62 +220,101 @@ static ant_status rate_partials(partials *w) {
   const ant_model *m = w->p->model;
   for (int i = 0; i < m->n_y; i++) w->live[i] = true;
   w->live[ant_slot_of(m, ANT_STORE_M, m->symbol[m->time].offset)] = true;
-  return make_partials(w, ANT_PASS_PARTIALS_RATE, "partials_rate", m->order_rate, m->n_order_rate,
-                       &w->p->rate);
+  return make_partials(w, &w->p->pass[ANT_PASS_PARTIALS_RATE], "partials_rate", m->order_rate,
+                       m->n_order_rate, &w->p->rate);
 }
 
-static ant_status baseline_partials(partials *w) {
+static void mark_unknowns(partials *w) {
   const ant_model *m = w->p->model;
-  memset(w->live, 0, (size_t)ant_slot_count(m) * sizeof *w->live);
-  w->edge_capacity = 0;
   for (int i = 0; i < m->n_condition; i++) {
     const ant_condition *c = &m->condition[i];
     ant_store store = m->symbol[c->unknown].store;
     for (int k = 0; k < c->n; k++) w->live[ant_slot_of(m, store, c->column[k])] = true;
   }
-  return make_partials(w, ANT_PASS_PARTIALS_BASELINE, "partials_baseline", m->order_baseline,
-                       m->n_order_baseline, &w->p->baseline);
+}
+
+static ant_status baseline_partials(partials *w) {
+  const ant_model *m = w->p->model;
+  memset(w->live, 0, (size_t)ant_slot_count(m) * sizeof *w->live);
+  mark_unknowns(w);
+  return make_partials(w, &w->p->pass[ANT_PASS_PARTIALS_BASELINE], "partials_baseline",
+                       m->order_baseline, m->n_order_baseline, &w->p->baseline);
+}
+
+/* The places that were live at the baseline stay so: lets of setup, balances, bases. */
+static ant_status flight_tangents(partials *w, ant_tangent_kind kind, const int *order, int n) {
+  return make_partials(w, &w->p->tangent_pass[kind], "tangent", order, n, &w->p->tangent[kind]);
+}
+
+static ant_status tangents(partials *w) {
+  const ant_model *m = w->p->model;
+  int n = 0, *jump = ant_arena_take(w->p->arena, (size_t)m->n_equation * sizeof *jump);
+  if (!jump) return ANT_ENOMEM;
+  for (int i = 0; i < m->n_when; i++) {
+    for (int k = 0; k < m->when[i].n_jump; k++) jump[n++] = m->when[i].jump[k];
+  }
+  mark_unknowns(w);
+  ANT_TRY(flight_tangents(w, ANT_TANGENT_BASELINE, m->order_baseline, m->n_order_baseline));
+  for (int i = 0; i < m->n_y; i++) w->live[i] = true;
+  w->live[ant_slot_of(m, ANT_STORE_M, m->symbol[m->time].offset)] = true;
+  ANT_TRY(flight_tangents(w, ANT_TANGENT_PHASE, m->order_phase, m->n_order_phase));
+  ANT_TRY(flight_tangents(w, ANT_TANGENT_RATE, m->order_rate, m->n_order_rate));
+  ANT_TRY(flight_tangents(w, ANT_TANGENT_OBSERVE, m->order_observe, m->n_order_observe));
+  return flight_tangents(w, ANT_TANGENT_JUMP, jump, n);
 }
 
 /* 5. The program --------------------------------------------------------------- */
 
-static ant_status make_all_partials(ant_program *p) {
+/* With LEAF the tangents, else what every machine needs. */
+static ant_status make_all_partials(ant_program *p, const int *leaf, int n_leaf) {
   partials w = {.p = p};
   /* Guards of reductions read targets: places that the model may not have, one an equation. */
   size_t n_ref = (size_t)p->nodes.n_ref + (size_t)p->model->n_equation + 1;
   w.live = calloc((size_t)ant_slot_count(p->model) + 1, sizeof *w.live);
   w.active = calloc(n_ref, sizeof *w.active);
-  ant_status status = w.live && w.active ? rate_partials(&w) : ANT_ENOMEM;
-  if (status == ANT_OK) status = baseline_partials(&w);
+  bool ready = w.live && w.active;
+  for (int i = 0; ready && i < n_leaf; i++) w.live[leaf[i]] = true;
+  ant_status status = !ready ? ANT_ENOMEM : leaf ? tangents(&w) : rate_partials(&w);
+  if (status == ANT_OK && !leaf) status = baseline_partials(&w);
   ant_derive_clear(&w.derive);
   free(w.live);
   free(w.active);
   return status;
 }
 
-static ant_status make_program(ant_program *p) {
+static ant_status make_program(ant_program *p, const int *leaf, int n_leaf) {
   ant_nodes_init_from(&p->nodes, p->arena, p->model);
   ANT_TRY(ant_arena_status(p->arena));
-  ANT_TRY(make_passes(p));
-  ANT_TRY(make_all_partials(p));
+  if (!leaf) ANT_TRY(make_passes(p));
+  ANT_TRY(make_all_partials(p, leaf, n_leaf));
   return ant_arena_status(p->arena);
 }
 
-ant_status ant_program_create(const ant_model *model, ant_program **out_program,
-                              ant_diag *opt_diag) {
+static ant_status create(const ant_model *model, const int *leaf, int n_leaf,
+                         ant_program **out_program, ant_diag *opt_diag) {
   ant_arena *arena = ant_arena_create();
   ant_program *p = arena ? ant_arena_take(arena, sizeof *p) : NULL;
   if (p) {
     p->model = model;
     p->arena = arena;
   }
-  ant_status status = p ? make_program(p) : ANT_ENOMEM;
+  ant_status status = p ? make_program(p, leaf, n_leaf) : ANT_ENOMEM;
   if (status != ANT_OK) {
     ant_arena_destroy(&arena);
     return ant_fail(opt_diag, status, "no memory for the derivatives of the model");
   }
   *out_program = p;
   return ANT_OK;
+}
+
+ant_status ant_program_create(const ant_model *model, ant_program **out_program,
+                              ant_diag *opt_diag) {
+  return create(model, NULL, 0, out_program, opt_diag);
+}
+
+ant_status ant_program_create_tangents(const ant_model *model, const int *leaf, int n,
+                                       ant_program **out_program, ant_diag *opt_diag) {
+  return create(model, leaf, n, out_program, opt_diag);
 }
 
 void ant_program_destroy(ant_program **program) {

@@ -77,17 +77,34 @@ static inline bool ant_pass_is_emitted(ant_pass_kind kind) {
   return kind != ANT_PASS_PROBE && kind < ANT_PASS_GUARD;
 }
 
+/* What derivatives along a direction go through (machine/tangent.h), in the orders of the model. */
+typedef enum ant_tangent_kind {
+  ANT_TANGENT_BASELINE,
+  ANT_TANGENT_PHASE,
+  ANT_TANGENT_RATE,
+  ANT_TANGENT_OBSERVE,
+  ANT_TANGENT_JUMP,
+  ANT_NTANGENT
+} ant_tangent_kind;
+
 typedef struct ant_program {
   const ant_model *model; /* not owned                                    */
   ant_arena *arena;
   ant_nodes nodes; /* the model's, those of the partials behind    */
   ant_pass pass[ANT_NPASS];
   ant_edges rate, baseline;
+  ant_pass tangent_pass[ANT_NTANGENT];
+  ant_edges tangent[ANT_NTANGENT];
 } ant_program;
 
 /* Make the program of MODEL, which must outlive it.  Returns ANT_OK or ANT_ENOMEM. */
 ant_status ant_program_create(const ant_model *model, ant_program **out_program,
                               ant_diag *opt_diag);
+
+/* Make the tangents of MODEL, and no passes, for directions in the N slots LEAF (of params and covariates),
+ * the states, time, and what the baseline finds.  Returns ANT_OK or ANT_ENOMEM. */
+ant_status ant_program_create_tangents(const ant_model *model, const int *leaf, int n,
+                                       ant_program **out_program, ant_diag *opt_diag);
 void ant_program_destroy(ant_program **program);
 
 /* Slots of all stores in one numbering: y, then m, then dy. */

@@ -22,23 +22,30 @@ static void put_named(const char *what, const char *name, const char *title, FIL
   put_title(title, to);
 }
 
-/* NAME [UNIT], quoted where a reader would split it (RFC 4180). */
-static void put_column(const char *name, const char *unit, FILE *to) {
-  bool quote = strpbrk(name, ",\"") || strpbrk(unit, ",\"");
+/* TEXT, or NAME [UNIT], quoted where a reader would split it (RFC 4180). */
+static void put_cell(const char *name, const char *opt_unit, FILE *to) {
+  bool quote = strpbrk(name, ",\"") || (opt_unit && strpbrk(opt_unit, ",\""));
   fputs(quote ? ",\"" : ",", to);
   for (const char *p = name; *p; p++) fputs(*p == '"' ? "\"\"" : (char[]){*p, 0}, to);
-  fprintf(to, " [%s]%s", unit, quote ? "\"" : "");
+  if (opt_unit) fprintf(to, " [%s]", opt_unit);
+  if (quote) fputc('"', to);
 }
 
-void ant_table_csv(const ant_course *course, FILE *to) {
-  char digits[ANT_NUMBER_TEXT];
+/* Who flew what. */
+static void put_head(const ant_course *course, FILE *to) {
   fprintf(to, "# antaeus %s\n", ant_version());
   fprintf(to, "# model %016" PRIx64 " ", course->hash);
   put_title(course->model, to);
   put_named("mission", course->mission_name, course->mission, to);
   put_named("person", course->person_name, course->person, to);
-  fputs("# seed none\ntime [day]", to);
-  for (int c = 0; c < course->n_column; c++) put_column(course->name[c], course->unit[c], to);
+  fputs("# seed none\n", to);
+}
+
+void ant_table_csv(const ant_course *course, FILE *to) {
+  char digits[ANT_NUMBER_TEXT];
+  put_head(course, to);
+  fputs("time [day]", to);
+  for (int c = 0; c < course->n_column; c++) put_cell(course->name[c], course->unit[c], to);
   fputc('\n', to);
   const double *value = course->value;
   for (int row = 0; row < course->n_row && !ferror(to); row++) {
@@ -48,6 +55,32 @@ void ant_table_csv(const ant_course *course, FILE *to) {
       fputs(ant_text_number(*value, digits), to);
     }
     fputc('\n', to);
+  }
+}
+
+/* One derivative. */
+static void put_derivative(const ant_course *course, int row, int c, int k, FILE *to) {
+  char digits[ANT_NUMBER_TEXT], unit[200];
+  size_t at = (size_t)row * (size_t)course->n_column + (size_t)c;
+  double d = course->sense[at * (size_t)course->n_sense + (size_t)k], value = course->value[at];
+  bool plain = strcmp(course->sense_unit[k], "1") == 0;
+  snprintf(unit, sizeof unit, plain ? "%s" : "(%s)/(%s)", course->unit[c], course->sense_unit[k]);
+  fputs(ant_text_number(course->time_d[row], digits), to);
+  put_cell(course->name[c], NULL, to);
+  put_cell(course->sense_name[k], NULL, to);
+  fprintf(to, ",%s", ant_text_number(d, digits));
+  put_cell(unit, NULL, to);
+  double relative = d * course->sense_value[k] / value;
+  fprintf(to, ",%s\n", isfinite(relative) ? ant_text_number(relative, digits) : "");
+}
+
+void ant_table_sensitivity(const ant_course *course, FILE *to) {
+  put_head(course, to);
+  fputs("time [day],observable,parameter,derivative,unit,relative\n", to);
+  for (int row = 0; row < course->n_row && !ferror(to); row++) {
+    for (int c = 0; c < course->n_column; c++) {
+      for (int k = 0; k < course->n_sense; k++) put_derivative(course, row, c, k, to);
+    }
   }
 }
 

@@ -11,6 +11,13 @@
  * One row a time, the value after a dose or a phase change that falls on it.  Numbers have the
  * fewest digits that read back as the same double; a dimensionless column has the unit 1.
  *
+ * sensitivity.csv, where derivatives were asked for:
+ *     (the same first lines)
+ *     time [day],observable,parameter,derivative,unit,relative
+ *     -60,serum.ctx,bone.signals.k_rank,-12.3,(ng/L)/(pmol/L),-0.157
+ * one row a time, observable and parameter; `relative` is the change of the observable in per cent for one
+ * per cent of the parameter, empty where the observable is 0.
+ *
  * summary.json: one object with the keys antaeus, mission, mission_title, person, person_title,
  * seed, model {version, title, hash, states}, solver {steps, calls, jacobians, factorisations,
  * iterations, rejected, restarts, seconds}, mass_error, rows, phases [{name, start_day, end_day}],
@@ -26,6 +33,8 @@
 
 /* Write COURSE to TO.  A failing stream is left for the caller to see (ferror). */
 void ant_table_csv(const ant_course *course, FILE *to);
+
+void ant_table_sensitivity(const ant_course *course, FILE *to);
 
 /* Returns ANT_OK, ANT_ENUMERIC for a number that JSON cannot hold, ANT_ESYSTEM when writing
  * failed. */

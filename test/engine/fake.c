@@ -1,5 +1,7 @@
 #include "fake.h"
 
+#include "machine/tangent.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -127,6 +129,35 @@ void ant_machine_observe(const ant_machine *machine, double *m, const double *y,
 
 void ant_machine_probe(const ant_machine *machine, double *m, const double *y, double *work) {
   (void)machine, (void)m, (void)y, (void)work;
+}
+
+/* Nobody asks for sensitivities. */
+ant_status ant_tangent_create(const ant_machine *machine, const int *leaf, int n,
+                              ant_tangent **out_tangent, ant_diag *diag) {
+  (void)machine, (void)leaf, (void)n, (void)out_tangent;
+  return ant_fail(diag, ANT_ENOTYET, "no tangents here");
+}
+
+void ant_tangent_destroy(ant_tangent **tangent) {
+  (void)tangent;
+}
+
+void ant_tangent_look(ant_tangent *t, ant_tangent_kind kind, const double *m, const double *y) {
+  (void)t, (void)kind, (void)m, (void)y;
+}
+
+void ant_tangent_sweep(const ant_tangent *t, ant_tangent_kind kind, double *dot) {
+  (void)t, (void)kind, (void)dot;
+}
+
+void ant_tangent_jump(const ant_tangent *t, int jump, double *dot) {
+  (void)t, (void)jump, (void)dot;
+}
+
+ant_status ant_tangent_baseline(ant_tangent *t, const double *m, const double *y, int n,
+                                double *dot, ant_diag *diag) {
+  (void)t, (void)m, (void)y, (void)n, (void)dot;
+  return ant_fail(diag, ANT_ENOTYET, "no tangents here");
 }
 
 /* It has no conditions. */

@@ -42,6 +42,34 @@ static void written_csv_is_this(void) {
   ant_course_destroy(&c);
 }
 
+static void derivatives_are_a_table(void) {
+  char text[2000] = "";
+  ant_course *c = small();
+  CHECK(ant_course_add_sense(c, 2, NULL) == ANT_OK);
+  CHECK(ant_course_label_sense(c, 0, "bone.k", "1/day", NULL) == ANT_OK);
+  CHECK(ant_course_label_sense(c, 1, "gain", "1", NULL) == ANT_OK);
+  c->sense_value[0] = 0.5, c->sense_value[1] = 4;
+  for (int i = 0; i < 12; i++) c->sense[i] = i;
+  c->value[2] = 1;
+  FILE *to = fmemopen(text, sizeof text, "w");
+  ant_table_sensitivity(c, to);
+  fclose(to);
+  SAME_TEXT(strstr(text, "time"), "time [day],observable,parameter,derivative,unit,relative\n"
+                                  "-0.1,bone.hip.mass,bone.k,0,(g)/(1/day),0\n"
+                                  "-0.1,bone.hip.mass,gain,1,g,12\n"
+                                  "-0.1,\"odd,name\",bone.k,2,(1)/(1/day),0.5\n"
+                                  "-0.1,\"odd,name\",gain,3,1,6\n"
+                                  "0,bone.hip.mass,bone.k,4,(g)/(1/day),2\n"
+                                  "0,bone.hip.mass,gain,5,g,20\n"
+                                  "0,\"odd,name\",bone.k,6,(1)/(1/day),\n"
+                                  "0,\"odd,name\",gain,7,1,\n"
+                                  "30,bone.hip.mass,bone.k,8,(g)/(1/day),0.8\n"
+                                  "30,bone.hip.mass,gain,9,g,7.2\n"
+                                  "30,\"odd,name\",bone.k,10,(1)/(1/day),5e-22\n"
+                                  "30,\"odd,name\",gain,11,1,4.4e-21\n");
+  ant_course_destroy(&c);
+}
+
 static void written_json_has_its_keys(void) {
   char text[4000] = "";
   ant_course *c = small();
@@ -84,6 +112,7 @@ static void a_full_disk_is_told(void) {
 
 int main(void) {
   RUN(written_csv_is_this);
+  RUN(derivatives_are_a_table);
   RUN(written_json_has_its_keys);
   RUN(no_json_without_a_number);
   RUN(a_full_disk_is_told);

@@ -17,7 +17,9 @@ usage: antaeus fly MISSION [OPTIONS]
 Fly one person through MISSION, a text in the form of doc/language.md, and write a folder
 with course.csv (all observables, a row a time), summary.json and report.html. It is
 written beside its place and renamed: nothing half-written is left. With --json alone the
-summary goes to standard output and no file is written. Day 0 is launch.
+summary goes to standard output and no file is written. Day 0 is launch. With
+--sensitivity there is also sensitivity.csv: the exact derivative of each observable by
+each parameter named, a row a time, the ground, doses and conditions moving along.
 
 Options:
   --person FILE          who flies (people/astronaut.ant)
@@ -30,6 +32,7 @@ Options:
   --clamp NAME[=VALUE]   hold a quantity, at its ground value (may be repeated)
   --change TEXT          as in claims: "raise NAME by 50%" (may be repeated)
   --clamp-from TIME      from this mission day on (0)
+  --sensitivity NAMES    derivatives by these parameters, joined by commas (may be repeated)
   --people N             a cohort of N (not there yet)
   --seed S               of the cohort (not there yet)
   --jobs N               threads; one person needs one
