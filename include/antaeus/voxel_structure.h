@@ -1,6 +1,6 @@
 /* voxel_structure.h - the structure of a mask of bone, as HR-pQCT and BoneJ give it, beyond
  * thickness (voxel.h "Thickness"): its surface, shape, direction, connections, compartments and
- * densities.
+ * densities; and the laying of one volume over another.
  *
  * Masks are volumes of u8, 0 for background.  Lengths in mm.  Where a mask is cut by the volume's
  * faces nothing is known of what lies beyond: the cut is no surface and joins nothing.
@@ -97,5 +97,38 @@ typedef struct ant_cortex {
 ant_status ant_cortex_measure(const ant_volume *mask, const ant_volume *labels,
                               const ant_volume *opt_grey, int n_thread, ant_cortex *out_cortex,
                               ant_diag *opt_diag);
+
+/* 4. Registration ----------------------------------------------------------
+ *
+ * The rigid motion that lays a follow-up over its baseline: that for which the moving volume, where
+ * the motion takes each voxel of the fixed one, is nearest to a straight line of it (the largest
+ * normalised correlation).  From coarse means to full resolution, by Gauss-Newton steps with
+ * Levenberg's damping on three turns, three shifts, gain and offset; at the coarsest level from
+ * several turns about z and both from overlapping boxes and from overlapping centres of mass. */
+typedef struct ant_register_options {
+  double sigma_voxel;           /* both volumes are smoothed by this at each level; 0: 1   */
+  int64_t most_points;          /* of a level; 0: 400,000, evenly spread                   */
+  int finest;                   /* stop at means of so many voxels a side; 0: 1            */
+  const ant_volume *opt_region; /* of the fixed volume: only here                 */
+  int n_thread;
+} ant_register_options;
+
+typedef struct ant_registration {
+  ant_rigid rigid; /* from a place in the fixed volume to that in the moving one  */
+  double turn_deg; /* about one axis                                              */
+  double axis[3];
+  double shift_mm[3]; /* of the fixed volume's middle                            */
+  double correlation; /* of both where they overlap, -1 to 1                     */
+  double overlap;     /* share of the fixed volume (or region) that overlaps     */
+} ant_registration;
+
+/* Returns ANT_OK; ANT_ENUMERIC where they have nothing in common (correlation below 0.2, or less
+ * than a tenth overlaps); ANT_EINPUT for a volume without contrast or below 8 voxels a side. */
+ant_status ant_register(const ant_volume *fixed, const ant_volume *moving,
+                        const ant_register_options *opt_options, ant_registration *out,
+                        ant_diag *opt_diag);
+
+/* The motion back. */
+ant_rigid ant_rigid_inverse(const ant_rigid *rigid);
 
 #endif /* ANT_VOXEL_STRUCTURE_H */

@@ -311,7 +311,7 @@ static const part parts[] = {
     {"info", "what a file holds", ant_cli_bone_info},
     {"convert", "into another format, type, scale, crop or resolution", ant_cli_bone_convert},
     {"segment", "grey values to a mask of bone", ant_cli_bone_segment},
-    {"register", "lay a follow-up over its baseline", NULL},
+    {"register", "lay a follow-up over its baseline", ant_cli_bone_register},
     {"measure", "structure: BV/TV, Tb.Th, Tb.Sp, Tb.N and the rest", ant_cli_bone_measure},
     {"stiffness", "micro-FE: tests, apparent moduli, the stiffness tensor", ant_cli_bone_stiffness},
     {"strength", "micro-FE: failure load, load-displacement curve, load history",

@@ -16,6 +16,7 @@ int ant_cli_bone_draw(int argc, char **argv);
 int ant_cli_bone_info(int argc, char **argv);
 int ant_cli_bone_make(int argc, char **argv);
 int ant_cli_bone_measure(int argc, char **argv);
+int ant_cli_bone_register(int argc, char **argv);
 int ant_cli_bone_segment(int argc, char **argv);
 int ant_cli_bone_stiffness(int argc, char **argv);
 int ant_cli_bone_strength(int argc, char **argv);

@@ -7,7 +7,7 @@ Bone as an image.
   info       what a file holds
   convert    into another format, type, scale, crop or resolution
   segment    grey values to a mask of bone
-  register   lay a follow-up over its baseline (not there yet)
+  register   lay a follow-up over its baseline
   measure    structure: BV/TV, Tb.Th, Tb.Sp, Tb.N and the rest
   stiffness  micro-FE: tests, apparent moduli, the stiffness tensor
   strength   micro-FE: failure load, load-displacement curve, load history
@@ -134,6 +134,22 @@ $ antaeus bone info half.mha --json
   "mean": 0.22,
   "not_finite": 0
 }
+$ antaeus bone make spinodal a.mha --voxels 48 --spacing 0.06 --thickness 0.3 --bv-tv 0.3 --waves 100
+$ antaeus bone convert a.mha b.mha --crop 2,44,0,48,0,48
+$ antaeus bone register a.mha b.mha --save motion.txt --out moved.mha | grep -e correlation
+correlation                      1
+$ antaeus bone register a.mha b.mha --use motion.txt --nearest --out moved.nii
+$ antaeus bone info moved.nii --quick | head -n 4
+format                           NIfTI-1
+type                             u8
+bytes of voxels                  110592
+voxels (x y z)                   48 48 48
+$ antaeus bone register a.mha b.mha --use twin.ant
+error[input]: cannot read twin.ant: No such file or directory
+[1]
+$ antaeus bone register a.mha rod.mha --quiet
+error[numeric]: the volumes have nothing in common: their correlation is 0.21 at best, over 0.024 of the fixed one
+[3]
 ## What is wrong is said.
 $ antaeus bone draw rod.mha rod.png --size 64,48 --plain
 $ head -c 4 rod.png | tail -c 3; echo

@@ -1,0 +1,121 @@
+/* Registration finds a motion that is known. */
+#include "test.h"
+
+#include "antaeus/voxel_structure.h"
+#include "brute.h"
+
+static const ant_register_options few = {.most_points = 40000};
+
+static ant_volume *grey_bone(int64_t n, uint64_t seed) {
+  const double sigma[3] = {1, 1, 1};
+  ant_trabecular_options o;
+  ant_volume *m = NULL, *g = NULL;
+  ant_trabecular_defaults(&o);
+  o.n[0] = o.n[1] = o.n[2] = n;
+  o.spacing_mm = 0.06, o.thickness_mm = 0.3, o.bv_tv = 0.3, o.n_wave = 60, o.seed = seed;
+  o.connectivity = 0;
+  if (ant_trabecular_make(&o, &m, NULL) != ANT_OK) abort();
+  if (ant_gaussian(m, sigma, ANT_SCALE_STORED, 2, &g, NULL) != ANT_OK) abort();
+  ant_volume_destroy(&m);
+  return g;
+}
+
+/* a turn about an oblique axis by DEG, and a shift */
+static ant_rigid motion(double deg, const ant_volume *v) {
+  const double u[3] = {0.36, -0.48, 0.8}, t = deg * acos(-1) / 180;
+  ant_rigid r = {.shift_mm = {0.21, -0.17, 0.13}};
+  for (int i = 0; i < 3; i++) {
+    const int k = (i + 1) % 3, m = (i + 2) % 3;
+    for (int c = 0; c < 3; c++) {
+      r.rotation[3 * i + c] = (1 - cos(t)) * u[i] * u[c] + (i == c ? cos(t) : 0);
+    }
+    r.rotation[3 * i + k] -= sin(t) * u[m];
+    r.rotation[3 * i + m] += sin(t) * u[k];
+    r.centre_mm[i] = 0.5 * v->spacing_mm[i] * (double)(v->n[i] - 1);
+  }
+  return r;
+}
+
+static void a_known_turn(void) {
+  ant_volume *a = grey_bone(56, 4);
+  for (int k = 0; k < 3; k += 2) {
+    const double deg[3] = {0, 4, 14};
+    const ant_rigid known = motion(deg[k], a), want = ant_rigid_inverse(&known);
+    const int64_t from[3] = {8, 8, 8}, to[3] = {48, 48, 48}; /* without what is made up outside */
+    ant_volume *whole = NULL, *b = NULL;
+    ant_registration r = {.turn_deg = -1};
+    ant_diag d = {.text = ""};
+    CHECK(ant_resample(a, a, &known, true, 0, 2, &whole, NULL) == ANT_OK);
+    CHECK(ant_crop(whole, from, to, &b, NULL) == ANT_OK);
+    ant_volume_destroy(&whole);
+    for (int64_t i = 0; i < ant_volume_count(b); i++) { /* another gain, offset and noise */
+      float *v = (float *)b->data + i;
+      *v = 400 * *v - 90 + 40 * (float)(ant_random_uniform(1, 0, (uint64_t)i) - 0.5);
+    }
+    CHECK(ant_register(a, b, &few, &r, &d) == ANT_OK);
+    if (d.text[0]) printf("# %s\n", d.text);
+    NEAR(r.turn_deg, deg[k], 0.05);
+    for (int i = 0; i < 9; i++) NEAR(r.rigid.rotation[i], want.rotation[i], 1e-3);
+    for (int i = 0; i < 3; i++) NEAR(r.rigid.shift_mm[i], want.shift_mm[i], 0.05 * 0.06);
+    CHECK(r.correlation > 0.95 && r.overlap > 0.2);
+    ant_volume_destroy(&b);
+  }
+  ant_volume_destroy(&a);
+}
+
+/* Laid back over its baseline, a follow-up is its baseline. */
+static void it_fits_again(void) {
+  ant_volume *a = grey_bone(48, 7), *b = NULL, *c = NULL;
+  const ant_rigid known = motion(6, a);
+  ant_registration r;
+  CHECK(ant_resample(a, a, &known, true, 0, 2, &b, NULL) == ANT_OK);
+  CHECK(ant_register(a, b, &few, &r, NULL) == ANT_OK);
+  CHECK(ant_resample(b, a, &r.rigid, true, 0, 2, &c, NULL) == ANT_OK);
+  double worst = 0;
+  for (int64_t z = 12; z < 36; z++) {
+    for (int64_t y = 12; y < 36; y++) {
+      for (int64_t x = 12; x < 36; x++) {
+        const int64_t i = ant_volume_index(a, x, y, z);
+        worst = fmax(worst, fabs((double)((float *)a->data)[i] - (double)((float *)c->data)[i]));
+      }
+    }
+  }
+  CHECK(worst < 0.2); /* twice interpolated; a voxel's step is 0.4 */
+  ant_volume_destroy(&a);
+  ant_volume_destroy(&b);
+  ant_volume_destroy(&c);
+}
+
+static void any_threads_same_bytes(void) {
+  ant_volume *a = grey_bone(40, 2), *b = NULL;
+  const ant_rigid known = motion(3, a);
+  ant_register_options one = {.n_thread = 1}, three = {.n_thread = 3};
+  ant_registration r, s;
+  memset(&r, 0, sizeof r);
+  memset(&s, 0, sizeof s);
+  CHECK(ant_resample(a, a, &known, true, 0, 1, &b, NULL) == ANT_OK);
+  CHECK(ant_register(a, b, &one, &r, NULL) == ANT_OK);
+  CHECK(ant_register(a, b, &three, &s, NULL) == ANT_OK);
+  CHECK(memcmp(&r, &s, sizeof r) == 0);
+  ant_volume_destroy(&a);
+  ant_volume_destroy(&b);
+}
+
+static void nothing_in_common(void) {
+  const int64_t n[3] = {40, 40, 40};
+  ant_volume *a = grey_bone(40, 2), *b = random_mask(n, 0.5, 1, 5), *c = random_mask(n, 0, 1, 1);
+  ant_registration r;
+  CHECK(ant_register(a, b, &few, &r, NULL) == ANT_ENUMERIC);
+  CHECK(ant_register(a, c, &few, &r, NULL) == ANT_ENUMERIC);
+  ant_volume_destroy(&a);
+  ant_volume_destroy(&b);
+  ant_volume_destroy(&c);
+}
+
+int main(void) {
+  RUN(a_known_turn);
+  RUN(it_fits_again);
+  RUN(any_threads_same_bytes);
+  RUN(nothing_in_common);
+  return test_done();
+}
