@@ -20,7 +20,7 @@
  * however it lies.  The divergence of n is the rate at which the surface grows when it moves
  * outwards; S(d) = integral of |n . d| is twice the area of its shadow in direction d.
  *
- *     SMI = 6 V S' / S^2           plate 0, rod 3, ball 4 (Hildebrand & Ruegsegger 1997b)
+ *     SMI = 6 V S' / S^2           plate 0, rod 3, ball 4 (Hildebrand & Ruegsegger 1997)
  *     MIL(d) = 2 TV / S(d)         length of a line along d over half the intersections of its bone
  *     1 / MIL(d)^2 = d . A d       least squares over 289 directions (Harrigan & Mann 1984)
  *     fabric = A^-1/2,  DA = longest over shortest mean intercept length */
