@@ -20,6 +20,7 @@ typedef struct measures {
   ant_thickness th, sp, axes;
   ant_surface surface;
   ant_euler euler;
+  ant_plates plates;
 } measures;
 
 static void count(const ant_volume *mask, const ant_volume *region, measures *m) {
@@ -40,15 +41,14 @@ static ant_status measure_thickness(const options *o, const ant_volume *mask,
   t.rule = (ant_thickness_rule)r;
   ANT_TRY(ant_thickness_measure(mask, false, &t, &m->th, NULL, diag));
   ANT_TRY(ant_thickness_measure(mask, true, &t, &m->sp, NULL, diag));
-  return ant_axis_spacing(mask, &t, &m->axes, NULL, diag);
+  ANT_TRY(ant_axis_spacing(mask, &t, &m->axes, NULL, diag));
+  return ant_plates_measure(mask, region, t.n_thread, &m->plates, diag);
 }
 
 static ant_status measure_all(const options *o, const ant_volume *mask, const ant_volume *region,
                               measures *m, ant_diag *diag) {
   const int jobs = (int)o->jobs;
   ant_cli_progress progress;
-  count(mask, region, m);
-  if (m->bone == 0) return ant_fail(diag, ANT_EINPUT, "there is no bone in the region");
   ant_cli_progress_begin(&progress, "measuring", o->quiet);
   ant_status status = ant_surface_measure(mask, region, jobs, &m->surface, diag);
   ant_cli_progress_show(&progress, 0.1);
@@ -87,6 +87,10 @@ static void tell_all(const options *o, ant_bone_out *out, const ant_volume *mask
     ant_bone_out_number(out, "tb_n_per_mm", "Tb.N, number", 1 / m->axes.mean_mm, "1/mm");
   }
   ant_bone_out_number(out, "smi", "SMI, plates 0 rods 3", m->surface.smi, "");
+  if (!o->quick) {
+    ant_bone_out_number(out, "plate_share", "share of plates", m->plates.plate_share, "");
+    ant_bone_out_number(out, "rod_share", "share of rods", m->plates.rod_share, "");
+  }
   ant_bone_out_number(out, "conn_d_per_mm3", "Conn.D, connectivity", e->density_mm3, "1/mm3");
   ant_bone_out_integer(out, "euler", "Euler number", e->euler, "");
   ant_bone_out_number(out, "euler_shared", "less what the faces share", e->shared, "");
@@ -148,9 +152,12 @@ static ant_status tell(const options *o, const ant_volume *mask, const ant_volum
   if (region && memcmp(region->n, mask->n, sizeof mask->n) != 0) {
     return ant_fail(diag, ANT_EINPUT, "the region's size is not that of the mask");
   }
-  ANT_TRY(measure_all(o, mask, region, &m, diag));
+  count(mask, region, &m);
+  const bool bone = m.bone > 0; /* a hollow shaft has none but its cortex */
+  if (!bone && !labels) return ant_fail(diag, ANT_EINPUT, "there is no bone in the region");
+  if (bone) ANT_TRY(measure_all(o, mask, region, &m, diag));
   ant_bone_out_begin(&out, o->json);
-  tell_all(o, &out, mask, &m);
+  if (bone) tell_all(o, &out, mask, &m);
   if (labels) ANT_TRY(tell_cortex(o, &out, mask, labels, diag));
   return ant_bone_out_end(&out, diag);
 }

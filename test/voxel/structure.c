@@ -208,6 +208,29 @@ static void axes_of_a_matrix(void) {
   NEAR(axis[2][1], sqrt(0.5), 1e-14);
 }
 
+/* Plates are plates and rods are rods, thin or thick, however they lie; a ball is neither. */
+static void plates_and_rods(void) {
+  const double oblique[3] = {1, 1, 2};
+  const struct {
+    ant_shape kind;
+    double size;
+    const double *axis;
+    int what; /* -1 plate, 1 rod */
+  } known[] = {{ANT_SHAPE_PLATE, 0.6, NULL, -1},    {ANT_SHAPE_PLATE, 0.29, NULL, -1},
+               {ANT_SHAPE_PLATE, 0.7, oblique, -1}, {ANT_SHAPE_ROD, 0.8, NULL, 1},
+               {ANT_SHAPE_ROD, 0.31, NULL, 1},      {ANT_SHAPE_ROD, 0.9, oblique, 1},
+               {ANT_SHAPE_BALL, 1.6, NULL, 0}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    ant_volume *m = make(known[i].kind, 40, known[i].size, 0, known[i].axis);
+    ant_plates p = {NAN, NAN, NAN};
+    CHECK(ant_plates_measure(m, NULL, 2, &p, NULL) == ANT_OK);
+    if (known[i].what < 0) CHECK(p.plate_share > 0.7 && p.rod_share < 0.1);
+    if (known[i].what > 0) CHECK(p.rod_share > 0.95 && p.mean_factor > 0.4);
+    if (known[i].what == 0) CHECK(p.plate_share < 0.01 && p.rod_share < 0.01);
+    ant_volume_destroy(&m);
+  }
+}
+
 /* 3. Connections --------------------------------------------------------- */
 
 static void known_euler_numbers(void) {
@@ -298,6 +321,7 @@ int main(void) {
   RUN(any_threads);
   RUN(regions);
   RUN(axes_of_a_matrix);
+  RUN(plates_and_rods);
   RUN(known_euler_numbers);
   RUN(crossed_circle);
   RUN(twenty_six_neighbours);

@@ -51,6 +51,8 @@ Tb.Sp, separation                0.777866 mm
 Tb.Sp, SD                        0.083780~ mm
 Tb.N, number                     0.768457 1/mm
 SMI, plates 0 rods 3             3.00822
+share of plates                  0
+share of rods                    1
 Conn.D, connectivity             1 1/mm3
 Euler number                     1
 less what the faces share        0
@@ -150,6 +152,10 @@ error[input]: cannot read twin.ant: No such file or directory
 $ antaeus bone register a.mha rod.mha --quiet
 error[numeric]: the volumes have nothing in common: their correlation is 0.21 at best, over 0.024 of the fixed one
 [3]
+$ antaeus bone make shell shell.mha --voxels 40 --spacing 0.1 --size 3.4 --width 0.6
+$ antaeus bone segment shell.mha mask.mha --sigma 0.5 --lower 0.5 --inner 0.5 --compartments labels.mha --quiet
+$ antaeus bone measure mask.mha --compartments labels.mha --quick | grep -e Ar | wc -l
+3
 ## What is wrong is said.
 $ antaeus bone draw rod.mha rod.png --size 64,48 --plain
 $ head -c 4 rod.png | tail -c 3; echo
@@ -188,6 +194,9 @@ error[input]: a volume of 0 x 0 x 0 voxels holds nothing
 $ antaeus bone make ball s.mha --voxels 20 --size 0.3 --spacing -1
 error[input]: a voxel's size must be a positive length, found -1 x -1 x -1 mm
 [1]
+$ antaeus bone make ball s.mha --voxels 60000 --size 1 2>&1 | sed 's/, [0-9.e+-]* GB/, N GB/'
+error[memory]: the volume needs 2.16e+05 GB of memory, N GB are free
+  hint: crop the volume or halve its resolution, or use a larger machine
 $ antaeus bone segment rod.nii.gz x.mha
 error[usage]: a threshold is needed
   hint: --lower VALUE, in the scale of --scale, or --otsu
