@@ -128,6 +128,10 @@ typedef struct ant_fe_options {
   int degree;         /* of the smoothing polynomial on the voxels; 0: 3                   */
   int coarse_degree;  /* and on coarser levels; 0: 4                                       */
   int visits;         /* of the first coarse level in a cycle; 0: 2                        */
+  /* Called after each iteration with the share of this solution that is done, by the residual's
+   * logarithm; false stops it (ANT_EINTERRUPT).  NULL: not called. */
+  bool (*progress)(void *user, double share);
+  void *user;
 } ant_fe_options;
 
 typedef struct ant_fe_report {

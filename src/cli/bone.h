@@ -89,6 +89,9 @@ typedef struct ant_bone_solid {
   double modulus_mpa, poisson, tolerance;
   long iterations, jobs;
   bool field, largest;
+  ant_cli_progress progress; /* of the solutions; see ant_bone_solid_options      */
+  int solutions, done;
+  double share;
 } ant_bone_solid;
 
 /* 18000 MPa, 0.3, 1e-6, 1000 iterations, a thread a core. */
@@ -115,8 +118,9 @@ void ant_bone_solid_defaults(ant_bone_solid *solid);
 ant_status ant_bone_solid_make(const char *path, const ant_bone_solid *solid, bool quiet,
                                ant_volume **out_volume, ant_fe **out_fe, ant_diag *diag);
 
-/* The solver's options in SOLID. */
-ant_fe_options ant_bone_solid_options(const ant_bone_solid *solid);
+/* The solver's options in SOLID, with progress to be shown of so many SOLUTIONS to come, which
+ * SIGINT ends.  End it with ant_cli_progress_end(&solid->progress). */
+ant_fe_options ant_bone_solid_options(ant_bone_solid *solid, int solutions, bool quiet);
 
 /* Unknowns, iterations, seconds, memory. */
 void ant_bone_out_solution(ant_bone_out *out, const ant_fe_report *report, const ant_fe *fe);

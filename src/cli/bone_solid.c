@@ -12,8 +12,23 @@ void ant_bone_solid_defaults(ant_bone_solid *solid) {
   *solid = (ant_bone_solid){.modulus_mpa = 18000, .poisson = 0.3, .tolerance = 1e-6};
 }
 
-ant_fe_options ant_bone_solid_options(const ant_bone_solid *solid) {
-  return (ant_fe_options){.tolerance = solid->tolerance, .max_iterations = (int)solid->iterations};
+/* a share that falls back is that of the next solution */
+static bool show(void *user, double share) {
+  ant_bone_solid *s = user;
+  if (share < s->share && s->done + 1 < s->solutions) s->done++;
+  s->share = share;
+  return ant_cli_progress_show(&s->progress, (s->done + share) / s->solutions);
+}
+
+ant_fe_options ant_bone_solid_options(ant_bone_solid *solid, int solutions, bool quiet) {
+  solid->solutions = solutions;
+  solid->done = 0;
+  solid->share = 0;
+  ant_cli_progress_begin(&solid->progress, "solving", quiet);
+  return (ant_fe_options){.tolerance = solid->tolerance,
+                          .max_iterations = (int)solid->iterations,
+                          .progress = show,
+                          .user = solid};
 }
 
 /* 1. Materials ----------------------------------------------------------- */

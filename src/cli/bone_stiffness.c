@@ -50,7 +50,7 @@ static ant_status tell_energy(ant_bone_out *out, const ant_fe *fe, const double 
 }
 
 static ant_status run_test(options *o, ant_fe *fe, const ant_volume *v, ant_diag *diag) {
-  const ant_fe_options fo = ant_bone_solid_options(&o->solid);
+  const ant_fe_options fo = ant_bone_solid_options(&o->solid, 1, o->quiet);
   ant_fe_report report;
   ant_bone_reaction reaction;
   double *u = NULL;
@@ -78,9 +78,9 @@ static void tell_matrix(ant_bone_out *out, double c[6][6]) {
   ant_bone_out_close(out);
 }
 
-static ant_status run_tensor(const options *o, ant_fe *fe, ant_diag *diag) {
+static ant_status run_tensor(options *o, ant_fe *fe, ant_diag *diag) {
   static const char *const name[] = {"uniform", "periodic", "mixed"};
-  const ant_fe_options fo = ant_bone_solid_options(&o->solid);
+  const ant_fe_options fo = ant_bone_solid_options(&o->solid, 6, o->quiet);
   int boundary;
   ant_fe_tensor t;
   ant_bone_out out;
@@ -104,6 +104,7 @@ static ant_status work(options *o, const char *path, ant_diag *diag) {
   ANT_TRY(ant_bone_test_settle(&o->test, NULL, diag));
   ANT_TRY(ant_bone_solid_make(path, &o->solid, o->quiet, &v, &fe, diag));
   ant_status status = o->tensor ? run_tensor(o, fe, diag) : run_test(o, fe, v, diag);
+  ant_cli_progress_end(&o->solid.progress);
   ant_fe_destroy(&fe);
   ant_volume_destroy(&v);
   return status;

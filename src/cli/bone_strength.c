@@ -21,7 +21,7 @@ typedef struct options {
 /* 1. Pistoia ------------------------------------------------------------- */
 
 static ant_status run_pistoia(options *o, ant_fe *fe, const ant_volume *v, ant_diag *diag) {
-  const ant_fe_options fo = ant_bone_solid_options(&o->solid);
+  const ant_fe_options fo = ant_bone_solid_options(&o->solid, 1, o->quiet);
   ant_fe_report report;
   ant_bone_reaction r;
   ant_fe_pistoia p;
@@ -72,7 +72,7 @@ static void tell_points(ant_bone_out *out, const ant_fe_point *point, int n) {
 }
 
 static ant_status run_curve(options *o, ant_fe *fe, ant_diag *diag) {
-  const ant_fe_options fo = ant_bone_solid_options(&o->solid);
+  const ant_fe_options fo = ant_bone_solid_options(&o->solid, 2 * (int)o->steps, o->quiet);
   ant_bone_out out;
   if (o->steps < 1 || o->steps > 1000) {
     return ant_fail(diag, ANT_EUSAGE, "--steps: 1 to 1000 were expected, found %ld", o->steps);
@@ -153,11 +153,11 @@ static ant_status tell_history(const options *o, const ant_bone_test *test, cons
 }
 
 static ant_status run_history(options *o, ant_fe *fe, const ant_volume *v, ant_diag *diag) {
-  const ant_fe_options fo = ant_bone_solid_options(&o->solid);
   ant_bone_test test[MOST_LOADS];
   double *u[MOST_LOADS] = {NULL}, force[MOST_LOADS], amplitude[MOST_LOADS];
   int n = 0;
   ANT_TRY(read_loads(o, v, test, &n, diag));
+  const ant_fe_options fo = ant_bone_solid_options(&o->solid, n, o->quiet);
   ant_status status = ant_memory_check(24.0 * (double)ant_fe_stride(fe) * n,
                                        "the displacements of all loads", diag);
   for (int i = 0; i < n && status == ANT_OK; i++) {
@@ -191,6 +191,7 @@ static ant_status work(options *o, const char *path, ant_diag *diag) {
     status = ant_bone_test_settle(&o->test, v, diag);
     if (status == ANT_OK) status = o->curve ? run_curve(o, fe, diag) : run_pistoia(o, fe, v, diag);
   }
+  ant_cli_progress_end(&o->solid.progress);
   ant_fe_destroy(&fe);
   ant_volume_destroy(&v);
   return status;

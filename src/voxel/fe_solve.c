@@ -291,11 +291,19 @@ static ant_status failed(const solver *s, int iterations, double reached, double
 
 /* Conjugate gradients from the residual at hand.  The recurrence drifts from the true residual, so
  * that is computed at the end, and iterations go on from it should it be larger. */
+/* false when the caller wants to stop */
+static bool go_on(const ant_fe_options *o, double first, double reached, double wanted) {
+  if (!o->progress) return true;
+  const double share = first > wanted ? log(first / reached) / log(first / wanted) : 1;
+  return o->progress(o->user, share > 0 ? share < 1 ? share : 1 : 0);
+}
+
 static ant_status iterate(solver *s, const ant_fe_options *o, double norm, ant_fe_report *report,
                           ant_diag *opt_diag) {
   const double wanted = o->tolerance > 0 ? o->tolerance : 1e-6;
   const int most = o->max_iterations > 0 ? o->max_iterations : (o->jacobi ? 100000 : 1000);
   double rz_before = 0, reached = sqrt(sum_over(s, sum_rr)) / norm;
+  const double first = reached;
   bool restart = true;
   int it = 0;
   while (reached > wanted) {
@@ -312,6 +320,9 @@ static ant_status iterate(solver *s, const ant_fe_options *o, double norm, ant_f
     s->alpha = rz / pq;
     reached = sqrt(sum_over(s, step_u)) / norm;
     it++;
+    if (!go_on(o, first, reached, wanted)) {
+      return ant_fail(opt_diag, ANT_EINTERRUPT, "stopped on request after %d iterations", it);
+    }
     if (reached <= wanted) {
       set_slaves(s, s->u);
       residual(s);

@@ -294,6 +294,32 @@ static void labels_have_their_own_moduli(void) {
   ant_volume_destroy(&v);
 }
 
+static bool stop_at_half(void *user, double share) {
+  *(double *)user = share;
+  return share < 0.5;
+}
+
+/* Progress is told, and a solution can be stopped. */
+static void stopped_on_request(void) {
+  ant_volume *v = shapes_lattice(24, 8, 3, 0.2, 5);
+  const ant_fe_material material = {.kind = ANT_FE_CONSTANT, .modulus_mpa = 1, .poisson = 0.3};
+  double share = -1;
+  const ant_fe_options o = {.tolerance = 1e-9, .progress = stop_at_half, .user = &share};
+  ant_fe *fe = NULL;
+  ant_fe_load *l = NULL;
+  CHECK(ant_parts_keep_largest(v, 6, NULL, NULL) == ANT_OK);
+  CHECK(ant_fe_create(v, &material, 2, &fe, NULL) == ANT_OK);
+  CHECK(ant_fe_load_create(fe, &l, NULL) == ANT_OK);
+  CHECK(ant_fe_load_test(l, ANT_FE_PLATEN, 2, -0.01, NULL) == ANT_OK);
+  double *u = calloc(3 * ant_fe_stride(fe), sizeof *u);
+  CHECK(ant_fe_solve(fe, l, &o, u, NULL, NULL) == ANT_EINTERRUPT);
+  CHECK(share >= 0.5 && share < 1);
+  free(u);
+  ant_fe_load_destroy(&l);
+  ant_fe_destroy(&fe);
+  ant_volume_destroy(&v);
+}
+
 int main(void) {
   RUN(one_voxel_is_a_brick);
   RUN(patch_test_is_exact);
@@ -306,5 +332,6 @@ int main(void) {
   RUN(what_cannot_be_solved_is_refused);
   RUN(absurd_materials_are_refused);
   RUN(labels_have_their_own_moduli);
+  RUN(stopped_on_request);
   return test_done();
 }
