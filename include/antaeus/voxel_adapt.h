@@ -20,7 +20,9 @@
  *
  * and between the two, in the lazy zone, nothing moves.  Resorption works in pits: only a share of
  * the surface is under osteoclasts at a time, drawn anew every so many days; so thin struts are cut
- * through.
+ * through.  A pit that was left open is filled late, or with time lost for good; the more of them,
+ * the larger their share of what is formed (so do idle cavities in the twin's bone.tissue).  Where
+ * a strut was cut, nothing fills the gap.
  *
  * How much.  The two laws say where, the caller says how much: volume formed and resorbed in a
  * step, as parts of the volume at the start.  A share of what is formed fills pits that were dug in
@@ -46,10 +48,12 @@ typedef struct ant_adapt_options {
   double load[3];              /* of these, along x, y, z: 1, 1, 1; 0: not loaded so          */
   double reach_mm;             /* l, over which osteocytes are heard: 0.1 (assumed)           */
   double lazy;                 /* z, half width of the lazy zone: 0.25 (assumed)              */
-  double coupled;        /* share of formation that fills what was dug there: 0.9 (assumed)  */
-  double active_share;   /* of the surface under osteoclasts: 0.25 (assumed: pits get some 50 um
-                          * deep where 1 % goes in a month); 1: all of it */
-  double pit_mm, pit_d;  /* width of a pit, and the days that it is dug: 0.2, 30 (assumed)   */
+  double coupled;       /* share of formation that fills what was dug there: 0.9 (assumed)  */
+  double active_share;  /* of the surface under osteoclasts: 0.25 (assumed: pits get some 50 um
+                         * deep where 1 % goes in a month); 1: all of it */
+  double pit_mm, pit_d; /* width of a pit, and the days that it is dug: 0.2, 30 (assumed)   */
+  double open_d; /* mean time after which an open pit is lost: 900, the twin's perforation time of
+                  * trabecular bone (assumed); 0: pits are not filled                           */
   double least_fraction; /* a voxel below it carries nothing: 0.1 (assumed)                  */
   double tolerance;      /* of the solutions: 1e-5                                           */
   uint64_t seed;         /* of the pits: 1                                                   */

@@ -51,6 +51,7 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--reach", "MM", ANT_CLI_NUMBER, &a->reach_mm, "of an osteocyte's signal (0.1)"},
       {"--lazy", "X", ANT_CLI_NUMBER, &a->lazy, "half width of the lazy zone (0.25)"},
       {"--coupled", "X", ANT_CLI_NUMBER, &a->coupled, "share of formation that fills pits (0.9)"},
+      {"--open", "TIME", ANT_CLI_DAYS, &a->open_d, "that a pit can be filled late (900day)"},
       {"--active", "X", ANT_CLI_NUMBER, &a->active_share, "surface under osteoclasts (0.25)"},
       {"--modulus", "MPA", ANT_CLI_NUMBER, &a->modulus_mpa, "Young's modulus (18000)"},
       {"--poisson", "NU", ANT_CLI_NUMBER, &a->poisson, "Poisson's ratio (0.3)"},

@@ -22,6 +22,7 @@ void ant_adapt_defaults(ant_adapt_options *o) {
                            .active_share = 0.25,
                            .pit_mm = 0.2,
                            .pit_d = 30,
+                           .open_d = 900,
                            .least_fraction = 0.1,
                            .tolerance = 1e-5,
                            .seed = 1};
@@ -43,6 +44,7 @@ static ant_status check_options(const ant_adapt_options *o, ant_diag *opt_diag) 
                {"share of the surface under osteoclasts", o->active_share, 1e-3, 1},
                {"width of a pit [mm]", o->pit_mm, 1e-3, 100},
                {"days that a pit is dug", o->pit_d, 0.1, 1e4},
+               {"days that a pit stays open", o->open_d, 0, 1e6},
                {"least fraction that carries", o->least_fraction, 1e-3, 0.5},
                {"tolerance", o->tolerance, 1e-10, 1e-2}};
   for (size_t i = 0; i < sizeof range / sizeof *range; i++) {
@@ -79,10 +81,10 @@ static ant_status read_fractions(ant_adapt *a, const ant_volume *bone, ant_diag 
 
 static uint64_t identify(const ant_adapt *a) {
   const ant_adapt_options *o = &a->o;
-  const double number[] = {o->modulus_mpa,    o->poisson,      o->strain,   o->load[0],
-                           o->load[1],        o->load[2],      o->reach_mm, o->lazy,
-                           o->coupled,        o->active_share, o->pit_mm,   o->pit_d,
-                           o->least_fraction, o->tolerance,    a->h_mm};
+  const double number[] = {o->modulus_mpa, o->poisson,        o->strain,       o->load[0],
+                           o->load[1],     o->load[2],        o->reach_mm,     o->lazy,
+                           o->coupled,     o->open_d,         o->active_share, o->pit_mm,
+                           o->pit_d,       o->least_fraction, o->tolerance,    a->h_mm};
   uint64_t h = ant_hash_bytes(ANT_HASH_START, a->fraction->data, ant_volume_bytes(a->fraction));
   for (size_t i = 0; i < sizeof number / sizeof *number; i++) h = ant_hash_number(h, number[i]);
   for (int c = 0; c < 3; c++) h = ant_hash_integer(h, a->n[c]);
@@ -103,8 +105,12 @@ static ant_status make(ant_adapt *a, const ant_volume *bone, ant_diag *opt_diag)
   }
   a->h_mm = (h[0] + h[1] + h[2]) / 3;
   a->block = (int)fmax(1, floor(a->o.reach_mm / 2.5 / a->h_mm + 0.5));
-  ANT_TRY(ant_memory_check(20.0 * (double)ant_volume_count(bone), "the surface", opt_diag));
+  ANT_TRY(ant_memory_check(24.0 * (double)ant_volume_count(bone), "the surface", opt_diag));
   ANT_TRY(ant_volume_create_like(bone, ANT_VOXEL_F32, &a->fraction, opt_diag));
+  if (a->o.open_d > 0) {
+    a->pit = calloc((size_t)ant_volume_count(bone), sizeof *a->pit);
+    if (!a->pit) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for pits");
+  }
   ANT_TRY(read_fractions(a, bone, opt_diag));
   a->identity = identify(a);
   return adapt_mesh(a, opt_diag);
@@ -131,6 +137,7 @@ void ant_adapt_destroy(ant_adapt **adapt) {
   ant_volume_destroy(&a->signal);
   ant_fe_destroy(&a->fe);
   for (int k = 0; k < ADAPT_AXES; k++) free(a->u[k]);
+  free(a->pit);
   free(a);
   *adapt = NULL;
 }
@@ -332,6 +339,8 @@ ant_status ant_adapt_step(ant_adapt *a, double days, double formation, double re
   a->now_voxels = 0;
   const float *f = a->fraction->data;
   for (int64_t i = 0; i < ant_volume_count(a->fraction); i++) a->now_voxels += (double)f[i];
+  a->last_d = days;
+  adapt_pit_close(a);
   a->time_d += days;
   ANT_TRY(adapt_mesh(a, opt_diag));
   if (opt_moved) *opt_moved = moved;

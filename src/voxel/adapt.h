@@ -11,11 +11,12 @@ struct ant_adapt {
   int64_t n[3];
   double h_mm;
   ant_volume *fraction; /* f32 */
+  float *pit;           /* (n[2] x n[1] x n[0]) dug and not yet filled or lost; NULL: none   */
   double start_voxels;  /* the volume at the start, in full voxels                            */
   double now_voxels, carrying_voxels;
   double owed[2]; /* voxels to form and to resorb that a step was too coarse to do             */
-  double time_d;
-  uint64_t identity;              /* hash of the bone at the start and the options            */
+  double time_d, last_d; /* now, and the length of the last step                               */
+  uint64_t identity;     /* hash of the bone at the start and the options            */
   double start_force[ADAPT_AXES]; /* of the habitual loads [N], 0 before the first solution   */
   double used_to;                 /* S0 [MPa]                                                 */
   ant_fe *fe;                     /* of what carries                                          */
@@ -37,6 +38,9 @@ ant_status adapt_front_median(const ant_adapt *a, double *out_signal, double *ou
                               ant_diag *opt_diag);
 ant_status adapt_front_move(ant_adapt *a, const double want[2], uint64_t draw, double *out_deepest,
                             ant_diag *opt_diag);
+
+/* adapt_pit.c: what was left open in the last step fades; where struts were cut it is lost */
+void adapt_pit_close(ant_adapt *a);
 
 /* adapt.c: the mesh of what carries now; the old one's displacements are carried over */
 ant_status adapt_mesh(ant_adapt *a, ant_diag *opt_diag);

@@ -157,38 +157,44 @@ ant_status adapt_front_median(const ant_adapt *a, double *out_signal, double *ou
 
 /* 4. Moving --------------------------------------------------------------------------- */
 
-enum { FORM, RESORB, ROUNDS = 1000 };
+/* Three flows: bone formed by the law, resorbed, and formed in open pits. */
+enum { FORM, RESORB, FILL, FLOWS, ROUNDS = 1000 };
 
 typedef struct move_work {
   front t;
-  float *f;           /* the fractions, to be changed                                     */
-  float *wish[2];     /* by voxel: pieces of the surface times the law                     */
-  double (*layer)[4]; /* sums of both, largest laws of both; then what was done            */
+  float *f, *pit; /* the fractions and what was dug, to be changed                       */
+  float *wish[2]; /* FORM or FILL, and RESORB: by voxel, pieces of the surface times the law */
+  double (*layer)[2 * FLOWS]; /* sums of each, largest laws of each; then what was done    */
   uint64_t draw;
-  int lenient[2];   /* 1: pits anywhere, for there was no place in them; 2: nor by the law */
-  double factor[2]; /* voxels a piece                                                    */
+  int lenient[FLOWS];   /* 1: pits anywhere, for there was no place in them; 2: nor by the law */
+  double factor[FLOWS]; /* voxels a piece                                                  */
 } move_work;
+
+static bool in_pit(const move_work *w, int64_t i) {
+  return w->pit && w->pit[i] > 0;
+}
 
 static void weigh_layer(void *user, int64_t z, int worker) {
   const move_work *w = user;
   const ant_adapt *a = w->t.a;
-  double sum[4] = {0};
+  double sum[2 * FLOWS] = {0};
   (void)worker;
   for (int64_t y = 0, i = z * a->n[0] * a->n[1]; y < a->n[1]; y++) {
     for (int64_t x = 0; x < a->n[0]; x++, i++) {
       const int64_t p[3] = {x, y, z};
+      const int flow[2] = {in_pit(w, i) ? FILL : FORM, RESORB};
       float piece[2], law[2];
-      pieces(&w->t, i, p, &piece[FORM], &piece[RESORB]);
-      w->wish[FORM][i] = w->wish[RESORB][i] = 0;
-      if (piece[FORM] == 0 && piece[RESORB] == 0) continue;
+      pieces(&w->t, i, p, &piece[0], &piece[1]);
+      w->wish[0][i] = w->wish[1][i] = 0;
+      if (piece[0] == 0 && piece[1] == 0) continue;
       const float s = adapt_signal_at(a, x, y, z);
-      law[FORM] = w->lenient[FORM] == 2 ? 1 : law_form(a, s);
-      law[RESORB] = w->lenient[RESORB] == 2 ? 1 : law_resorb(a, s);
-      if (w->lenient[RESORB] == 0 && !is_dug(a, p, w->draw)) law[RESORB] = 0;
+      law[0] = flow[0] == FILL || w->lenient[FORM] == 2 ? 1 : law_form(a, s);
+      law[1] = w->lenient[RESORB] == 2 ? 1 : law_resorb(a, s);
+      if (w->lenient[RESORB] == 0 && !is_dug(a, p, w->draw)) law[1] = 0;
       for (int k = 0; k < 2; k++) {
         w->wish[k][i] = piece[k] * law[k];
-        sum[k] += (double)w->wish[k][i];
-        if (piece[k] > 0) sum[2 + k] = fmax(sum[2 + k], (double)law[k]);
+        sum[flow[k]] += (double)w->wish[k][i];
+        if (piece[k] > 0) sum[FLOWS + flow[k]] = fmax(sum[FLOWS + flow[k]], (double)law[k]);
       }
     }
   }
@@ -198,72 +204,98 @@ static void weigh_layer(void *user, int64_t z, int worker) {
 static void move_layer(void *user, int64_t z, int worker) {
   const move_work *w = user;
   const int64_t plane = w->t.stride[2];
-  double done[2] = {0, 0};
+  double done[FLOWS] = {0};
   (void)worker;
   for (int64_t i = z * plane; i < (z + 1) * plane; i++) {
-    if (w->wish[FORM][i] == 0 && w->wish[RESORB][i] == 0) continue;
-    const float was = w->f[i], up = (float)w->factor[FORM] * w->wish[FORM][i];
-    const float down = (float)w->factor[RESORB] * w->wish[RESORB][i];
+    if (w->wish[0][i] == 0 && w->wish[1][i] == 0) continue;
+    const int flow = in_pit(w, i) ? FILL : FORM;
+    const float was = w->f[i], up = (float)w->factor[flow] * w->wish[0][i];
+    const float down = (float)w->factor[RESORB] * w->wish[1][i];
     const float more = up >= 1 - was ? 1 : was + up, less = down >= more ? 0 : more - down;
-    done[FORM] += (double)more - (double)was;
+    done[flow] += (double)more - (double)was;
     done[RESORB] += (double)more - (double)less;
     w->f[i] = less;
+    if (w->pit) w->pit[i] = fmaxf(0, w->pit[i] + was - less);
   }
-  w->layer[z][FORM] = done[FORM];
-  w->layer[z][RESORB] = done[RESORB];
+  memcpy(w->layer[z], done, sizeof done);
 }
 
-static void add_layers(const move_work *w, double out[4]) {
-  memset(out, 0, 4 * sizeof *out);
+static void add_layers(const move_work *w, double out[2 * FLOWS]) {
+  memset(out, 0, 2 * FLOWS * sizeof *out);
   for (int64_t z = 0; z < w->t.a->n[2]; z++) {
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < FLOWS; k++) {
       out[k] += w->layer[z][k];
-      out[2 + k] = fmax(out[2 + k], w->layer[z][2 + k]);
+      out[FLOWS + k] = fmax(out[FLOWS + k], w->layer[z][FLOWS + k]);
     }
   }
+}
+
+/* what is too little to be told apart from rounding: a ten-millionth of the bone */
+static bool is_done(const ant_adapt *a, double left) {
+  return left <= 1e-7 * a->start_voxels;
+}
+
+/* Where there is no place for what is left of a flow, it finds another: false when all are full. */
+static bool find_place(move_work *w, double left[FLOWS], const double sum[FLOWS], bool *out_again,
+                       ant_diag *opt_diag) {
+  *out_again = false;
+  for (int k = 0; k < FLOWS; k++) {
+    if (is_done(w->t.a, left[k]) || sum[k] > 0) continue;
+    if (k == FILL) {
+      left[FORM] += left[FILL];
+      left[FILL] = 0;
+    } else if (k == FORM && w->lenient[FORM] == 2 && sum[FILL] > 0) {
+      left[FILL] += left[FORM];
+      left[FORM] = 0;
+    } else if (w->lenient[k] == 2) {
+      ant_fail(opt_diag, ANT_EINPUT, "there is no %s left in this volume",
+               k == FORM ? "room to form bone" : "bone to resorb");
+      return false;
+    } else {
+      w->lenient[k]++;
+    }
+    *out_again = true;
+  }
+  return true;
 }
 
 /* One round: no place moves by more than half a voxel.  LEFT is what is still to be done. */
-static ant_status move_round(move_work *w, double left[2], double *inout_deepest, double *out_step,
-                             ant_diag *opt_diag) {
+static ant_status move_round(move_work *w, double left[FLOWS], double *inout_deepest,
+                             double *out_step, ant_diag *opt_diag) {
   const ant_adapt *a = w->t.a;
-  double sum[4], done[4];
-  ant_parallel(a->o.n_thread, a->n[2], weigh_layer, w);
-  add_layers(w, sum);
-  for (int k = 0; k < 2; k++) {
-    if (left[k] <= 0 || sum[k] > 0) continue;
-    if (w->lenient[k] == 2) {
-      return ant_fail(opt_diag, ANT_EINPUT, "there is no %s left in this volume",
-                      k == FORM ? "room to form bone" : "bone to resorb");
-    }
-    w->lenient[k]++;
-    return move_round(w, left, inout_deepest, out_step, opt_diag);
+  double sum[2 * FLOWS], done[2 * FLOWS], step = 0;
+  bool again = true;
+  while (again) {
+    ant_parallel(a->o.n_thread, a->n[2], weigh_layer, w);
+    add_layers(w, sum);
+    if (!find_place(w, left, sum, &again, opt_diag)) return ANT_EINPUT;
   }
-  double step = 0;
-  for (int k = 0; k < 2; k++) {
-    w->factor[k] = left[k] > 0 ? left[k] / sum[k] : 0;
-    const double far = w->factor[k] * sum[2 + k];
+  for (int k = 0; k < FLOWS; k++) {
+    w->factor[k] = is_done(a, left[k]) || sum[k] == 0 ? 0 : left[k] / sum[k];
+    const double far = w->factor[k] * sum[FLOWS + k];
     if (far > 0.5) w->factor[k] *= 0.5 / far;
-    step = fmax(step, w->factor[k] * sum[2 + k]);
+    step = fmax(step, w->factor[k] * sum[FLOWS + k]);
   }
+  for (int64_t z = 0; z < a->n[2]; z++) memset(w->layer[z], 0, sizeof *w->layer);
   ant_parallel(a->o.n_thread, a->n[2], move_layer, w);
   add_layers(w, done);
-  left[FORM] -= done[FORM];
-  left[RESORB] -= done[RESORB];
+  for (int k = 0; k < FLOWS; k++) left[k] -= done[k];
   *inout_deepest += step;
   *out_step = step;
   return ANT_OK;
 }
 
-/* Rounds until all is done but for a ten-millionth of the bone; normals are taken anew when the
- * front has moved by half a voxel. */
-static ant_status move_all(ant_adapt *a, move_work *w, double left[2], double *out_deepest,
+static bool all_done(const ant_adapt *a, const double left[FLOWS]) {
+  return is_done(a, left[FORM]) && is_done(a, left[RESORB]) && is_done(a, left[FILL]);
+}
+
+/* Rounds until all is done; normals are taken anew when the front has moved by half a voxel. */
+static ant_status move_all(ant_adapt *a, move_work *w, double left[FLOWS], double *out_deepest,
                            ant_diag *opt_diag) {
-  const double enough = 1e-7 * a->start_voxels;
   ant_volume *smooth = NULL;
   ant_status status = ANT_OK;
   double since = 1;
-  for (int k = 0; status == ANT_OK && (left[0] > enough || left[1] > enough); k++) {
+  for (int k = 0; status == ANT_OK && !all_done(a, left); k++) {
     double step = 0;
     if (k == ROUNDS) {
       status = ant_fail(opt_diag, ANT_ENUMERIC, "the front did not settle in %d rounds", ROUNDS);
@@ -284,11 +316,20 @@ static ant_status move_all(ant_adapt *a, move_work *w, double left[2], double *o
   return status;
 }
 
+/* The share of what is formed that goes into open pits: half of it when these make up a hundredth
+ * of the bone, as bouts fill idle cavities in the twin's bone.tissue (idle_half). */
+static double fill_share(const ant_adapt *a) {
+  double open = 0;
+  for (int64_t i = 0; a->pit && i < ant_volume_count(a->fraction); i++) open += (double)a->pit[i];
+  return open / (open + 0.01 * a->start_voxels);
+}
+
 ant_status adapt_front_move(ant_adapt *a, const double want[2], uint64_t draw, double *out_deepest,
                             ant_diag *opt_diag) {
   const size_t n = (size_t)ant_volume_count(a->fraction);
-  move_work w = {.f = a->fraction->data, .draw = draw};
-  double left[2] = {want[0], want[1]};
+  move_work w = {.f = a->fraction->data, .pit = a->pit, .draw = draw};
+  const double fill = fill_share(a);
+  double left[FLOWS] = {(1 - fill) * want[0], want[1], fill * want[0]};
   w.wish[0] = malloc(n * sizeof *w.wish[0]);
   w.wish[1] = malloc(n * sizeof *w.wish[1]);
   w.layer = malloc((size_t)a->n[2] * sizeof *w.layer);
@@ -297,8 +338,8 @@ ant_status adapt_front_move(ant_adapt *a, const double want[2], uint64_t draw, d
                           ? move_all(a, &w, left, out_deepest, opt_diag)
                           : ant_fail(opt_diag, ANT_ENOMEM, "no memory to move the surface");
   if (status == ANT_OK) {
-    a->owed[0] = left[0];
-    a->owed[1] = left[1];
+    a->owed[0] = left[FORM] + left[FILL];
+    a->owed[1] = left[RESORB];
   }
   free(w.wish[0]);
   free(w.wish[1]);

@@ -1,7 +1,8 @@
 /* adapt_state.c - an ant_adapt on disk.
  *
- *   "ANTADPT1", the identity of bone and options, sizes, 12 numbers, fractions (f32), displacements
- *   of each load (f32, without padding), the caller's own bytes, and a hash of all that
+ *   "ANTADPT2", the identity of bone and options, sizes, 12 numbers, fractions (f32), pits
+ *   (f32, where there are any), displacements of each load (f32, without padding), the caller's own
+ * bytes, and a hash of all that
  *
  * in the machine's byte order (another order is not recognised).  The fractions of a voxel that is
  * full or empty, which most are, would pack well, but this is written once a step and read once. */
@@ -13,7 +14,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 
-static const char magic[8] = "ANTADPT1";
+static const char magic[8] = "ANTADPT2";
 
 enum { N_NUMBER = 12 };
 
@@ -71,6 +72,7 @@ ant_status ant_adapt_save(const ant_adapt *a, const char *path, const void *extr
   sink s = {ant_file_stream(file), ANT_HASH_START, false};
   put(&s, &h, sizeof h);
   put(&s, a->fraction->data, ant_volume_bytes(a->fraction));
+  if (a->pit) put(&s, a->pit, ant_volume_bytes(a->fraction));
   for (int k = 0; k < ADAPT_AXES; k++) {
     if (a->u[k]) put_displacement(&s, a->u[k], ant_fe_nodes(a->fe), ant_fe_stride(a->fe));
   }
@@ -88,6 +90,10 @@ static ant_status wrong(const char *path, const char *what, ant_diag *opt_diag) 
   ant_diag_place(opt_diag, path, 0, 0);
   ant_diag_hint(opt_diag, "remove it to begin anew, or give the bone and the options it was of");
   return ANT_EINPUT;
+}
+
+static ant_status unfit(const char *path, ant_diag *opt_diag) {
+  return wrong(path, "this state does not fit its own fractions", opt_diag);
 }
 
 static void take_displacement(const char **at, double *u, size_t nodes, size_t stride) {
@@ -128,14 +134,17 @@ static ant_status restore(const char *path, ant_adapt *a, const char *text, size
   list_numbers(a, number);
   for (int i = 0; i < N_NUMBER; i++) *number[i] = h.number[i];
   const char *at = text + sizeof h;
-  memcpy(a->fraction->data, at, ant_volume_bytes(a->fraction));
-  at += ant_volume_bytes(a->fraction);
+  const size_t bytes = ant_volume_bytes(a->fraction), volumes = a->pit ? 2 : 1;
+  if (size < sizeof h + volumes * bytes) return unfit(path, opt_diag);
+  memcpy(a->fraction->data, at, bytes);
+  if (a->pit) memcpy(a->pit, at + bytes, bytes);
+  at += volumes * bytes;
   ANT_TRY(adapt_mesh(a, opt_diag));
   const size_t nodes = ant_fe_nodes(a->fe);
-  size_t expected = sizeof h + ant_volume_bytes(a->fraction) + h.extra + sizeof(uint64_t);
+  size_t expected = sizeof h + volumes * bytes + h.extra + sizeof(uint64_t);
   for (int k = 0; k < ADAPT_AXES; k++) expected += a->u[k] ? 3 * nodes * sizeof(float) : 0;
   if (h.nodes != nodes || expected != size) {
-    return wrong(path, "this state does not fit its own fractions", opt_diag);
+    return unfit(path, opt_diag);
   }
   for (int k = 0; k < ADAPT_AXES; k++) {
     if (a->u[k]) take_displacement(&at, a->u[k], nodes, ant_fe_stride(a->fe));
