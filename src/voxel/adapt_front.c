@@ -88,15 +88,29 @@ static float law_resorb(const ant_adapt *a, float signal) {
   return clamp01(1 - (double)signal / (a->used_to * (1 - a->o.lazy)));
 }
 
-/* Are there osteoclasts in the patch that this voxel lies in?  DRAW numbers the times of digging.
- */
+/* Are there osteoclasts at voxel P?  Pits are balls as large as a cube of PIT_MM, one centre or
+ * more at random in each such cube, of which so many are at work that their union has the share
+ * that is asked for.  DRAW numbers the times of digging. */
 static bool is_dug(const ant_adapt *a, const int64_t p[3], uint64_t draw) {
-  uint64_t patch = 0;
   if (a->o.active_share >= 1) return true;
-  for (int c = 0; c < 3; c++) {
-    patch = patch << 21 | (uint64_t)((double)p[c] * a->h_mm / a->o.pit_mm);
+  const double centres = -log(1 - a->o.active_share), many = ceil(centres), radius = 0.6204;
+  double at[3];
+  for (int c = 0; c < 3; c++) at[c] = ((double)p[c] + 0.5) * a->h_mm / a->o.pit_mm + 1;
+  for (int k = 0; k < 27 * (int)many; k++) {
+    const int cube[3] = {(int)at[0] + k % 3 - 1, (int)at[1] + k / 3 % 3 - 1,
+                         (int)at[2] + k / 9 % 3 - 1};
+    uint64_t key = (uint64_t)(k / 27);
+    for (int c = 0; c < 3; c++) key = key << 20 | (uint64_t)cube[c];
+    if (ant_random_uniform(a->o.seed, 2 * draw, key) >= centres / many) continue;
+    const uint64_t bits = ant_random_bits(a->o.seed, 2 * draw + 1, key);
+    double r2 = 0;
+    for (int c = 0; c < 3; c++) {
+      const double d = cube[c] + (double)(bits >> (21 * c) & 0x1FFFFF) * 0x1p-21 - at[c];
+      r2 += d * d;
+    }
+    if (r2 < radius * radius) return true;
   }
-  return ant_random_uniform(a->o.seed, draw, patch) < a->o.active_share;
+  return false;
 }
 
 /* 3. The median of the signal ------------------------------------------------------ */
@@ -189,8 +203,8 @@ static void weigh_layer(void *user, int64_t z, int worker) {
       if (piece[0] == 0 && piece[1] == 0) continue;
       const float s = adapt_signal_at(a, x, y, z);
       law[0] = flow[0] == FILL || w->lenient[FORM] == 2 ? 1 : law_form(a, s);
-      law[1] = w->lenient[RESORB] == 2 ? 1 : law_resorb(a, s);
-      if (w->lenient[RESORB] == 0 && !is_dug(a, p, w->draw)) law[1] = 0;
+      law[1] = piece[1] == 0 ? 0 : w->lenient[RESORB] == 2 ? 1 : law_resorb(a, s);
+      if (w->lenient[RESORB] == 0 && law[1] > 0 && !is_dug(a, p, w->draw)) law[1] = 0;
       for (int k = 0; k < 2; k++) {
         w->wish[k][i] = piece[k] * law[k];
         sum[flow[k]] += (double)w->wish[k][i];

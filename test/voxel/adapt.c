@@ -161,6 +161,25 @@ static void signal_fades(void) {
   ant_volume_destroy(&v);
 }
 
+/* pits cover the share of the surface that is asked for */
+static void pits_have_their_share(void) {
+  const double share[] = {0.1, 0.25, 0.9};
+  for (int k = 0; k < 3; k++) {
+    ant_volume *v = fractions(120, 120, 2);
+    for (int i = 0; i < 120 * 120; i++) ((float *)v->data)[i] = 1;
+    ant_adapt a = bare(v, 0);
+    double deepest;
+    a.o.active_share = share[k];
+    a.o.pit_mm = 5;
+    CHECK(adapt_front_move(&a, (double[]){0, 100}, 0, &deepest, NULL) == ANT_OK);
+    int dug = 0;
+    for (int i = 0; i < 120 * 120; i++) dug += ((float *)v->data)[i] < 1;
+    NEAR(dug / 14400.0, share[k], 0.06); /* 576 cubes */
+    ant_volume_destroy(&a.signal);
+    ant_volume_destroy(&v);
+  }
+}
+
 static ant_volume *lattice(void) {
   ant_volume *v = shapes_lattice(24, 8, 3, 0, 1);
   for (int a = 0; a < 3; a++) v->spacing_mm[a] = 0.05;
@@ -218,8 +237,9 @@ static void half_the_step_is_the_same_bone(void) {
   go(b, 6, 15, 0.002, 0.007);
   CHECK(ant_adapt_measure(a, &s, NULL) == ANT_OK && ant_adapt_measure(b, &t, NULL) == ANT_OK);
   NEAR(s.bv_tv, t.bv_tv, 1e-6);
-  /* the pits are the same, but deepen after the first half by another signal */
-  for (int k = 0; k < 3; k++) NEAR(s.modulus_mpa[k] / t.modulus_mpa[k], 1, 0.06);
+  /* The pits are the same, but deepen after the first half by another signal; one strut of 27 that
+   * is cut a fortnight earlier is a tenth of the modulus. */
+  for (int k = 0; k < 3; k++) NEAR(s.modulus_mpa[k] / t.modulus_mpa[k], 1, 0.15);
   ant_adapt_destroy(&a);
   ant_adapt_destroy(&b);
   ant_volume_destroy(&v);
@@ -353,6 +373,7 @@ int main(void) {
   RUN(plate_moves_by_parts_of_a_voxel);
   RUN(ball_stays_a_ball);
   RUN(signal_fades);
+  RUN(pits_have_their_share);
   RUN(volume_is_kept);
   RUN(half_the_step_is_the_same_bone);
   RUN(what_is_not_loaded_goes_first);

@@ -72,3 +72,10 @@ $ antaeus bone adapt cross.mha --course c.csv --site hip --out run --quiet
 run/state.bin: error[input]: this state is damaged: its checksum is wrong
   hint: remove it to begin anew, or give the bone and the options it was of
 [1]
+## Stopped: status 130, and a state to go on from.
+$ antaeus bone adapt cross.mha --course c.csv --site hip --step 0.02 --out cut --quiet & sleep 1; kill -INT $!; wait $!
+error[interrupted]: stopped on request at day N
+  hint: the same command goes on from there
+[130]
+$ ls cut/state.bin
+cut/state.bin
