@@ -242,12 +242,31 @@ static void pick(const ant_ordering *w, ant_role role, int stage, int *out, int 
   }
 }
 
+/* mark the observables whose baseline is read, and those that these read */
+static void mark_asked(const ant_ordering *w, bool *asked) {
+  const ant_graph *graph = w->graph;
+  for (int k = w->n_order - 1; k >= 0; k--) {
+    int equation = w->order[k];
+    const ant_equation *e = &w->check->model->equation[equation];
+    if (e->role != ANT_EQ_OBSERVE) continue;
+    asked[equation] |= w->check->extra[e->target.symbol].base >= 0;
+    for (int i = graph->first[equation]; asked[equation] && i < graph->first[equation + 1]; i++) {
+      int source = ant_graph_source(graph, &w->check->nodes.ref[graph->ref[i]]);
+      if (source >= 0) asked[source] = true;
+    }
+  }
+}
+
 /* all but what only a flight has, in one order */
 static void pick_ground(const ant_ordering *w, int *out, int *out_n) {
+  bool *asked =
+      ant_arena_take(w->check->arena, (size_t)w->check->model->n_equation * sizeof *asked);
+  if (!asked) return;
+  mark_asked(w, asked);
   for (int k = 0; k < w->n_order; k++) {
     ant_role role = w->check->model->equation[w->order[k]].role;
-    bool flight = role == ANT_EQ_OBSERVE || role == ANT_EQ_PROBE || role == ANT_EQ_JUMP;
-    if (!flight) out[(*out_n)++] = w->order[k];
+    bool observe = role == ANT_EQ_OBSERVE && !asked[w->order[k]];
+    if (!observe && role != ANT_EQ_PROBE && role != ANT_EQ_JUMP) out[(*out_n)++] = w->order[k];
   }
 }
 

@@ -43,6 +43,9 @@ static void what_is_so_holds(void) {
   const char *row[] = {
       "  run 10 [year]\n  expect z == 5 [g]  within 1e-9 of scale\n",
       "  run 10 [year]\n  expect z == baseline(z)\n",
+      "  set load = 0\n  run 10 [day]\n  expect baseline(o.z) == 5 [g]\n  expect baseline(o.heel) "
+      "== 10 "
+      "[g]\n",
       "  set load = 0\n  run 10 [day]\n  expect z == 1.8393972 [g]  within 0.0001 [%]\n",
       "  set load = 0\n  run 10 [day]\n  expect z == 1.84 [g]  within 1 [mg]\n",
       "  set load = 0\n  run 10 [day]\n  expect z == 1.84 [g]  within 0.001\n",
