@@ -79,7 +79,7 @@ static void put_totals(ant_text *out, const ant_scoreboard *b, int i_table) {
   }
   put_group(out, b, i_table, ANT_GROUP_SYSTEM);
   put_group(out, b, i_table, ANT_GROUP_SPECIES);
-  ant_text_put(out, "</tbody></table></div>\n<details><summary>by crew</summary>\n"
+  ant_text_put(out, "</tbody></table></div>\n<details class=\"rest\"><summary>By crew</summary>\n"
                     "<div class=\"scroll\"><table>");
   put_head(out);
   put_group(out, b, i_table, ANT_GROUP_CREW);
@@ -126,6 +126,13 @@ static void put_dot(ant_text *out, const ant_observation *o, const ant_row_resul
                    ant_number_pixel(pixel(fmax(o->value - 1.96 * se, lo), lo, hi)).text,
                    ant_number_pixel(y).text,
                    ant_number_pixel(pixel(fmin(o->value + 1.96 * se, hi), lo, hi)).text);
+  }
+  if (r->judgement.predicted_se > 0) {
+    double reach = 1.96 * r->judgement.predicted_se;
+    ant_text_print(out, "<path class=\"bar\" d=\"M%s %sV%s\" />",
+                   ant_number_pixel(pixel(o->value, lo, hi)).text,
+                   ant_number_pixel(SIDE - pixel(fmax(p - reach, lo), lo, hi)).text,
+                   ant_number_pixel(SIDE - pixel(fmin(p + reach, hi), lo, hi)).text);
   }
   ant_text_print(out, "<a href=\"#%s\"><circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"4.5\"><title>",
                  o->id, o->use == ANT_USE_FIT ? "fitted" : "unseen",
@@ -273,7 +280,8 @@ static void put_table(ant_text *out, const ant_scoreboard *b, int i_table) {
   put_coverage(out, b, i_table);
   ant_text_put(out,
                "<ul class=\"key\"><li>filled: fitted</li><li>open: never seen</li><li>bar: 95 % "
-               "of the measured mean</li></ul><div class=\"beside matches\">\n");
+               "of the measured mean (across) and of the predicted one (up, with "
+               "draws)</li></ul><div class=\"beside matches\">\n");
   put_scatter(out, b, i_table, "%", true, "Bones, per cent");
   put_scatter(out, b, i_table, "%/month", true, "Bones, per cent a month");
   put_scatter(out, b, i_table, "%", false, "Blood, urine, muscle and all else, per cent");
@@ -285,8 +293,9 @@ static void put_table(ant_text *out, const ant_scoreboard *b, int i_table) {
   ant_needs_clear(&needs);
   ant_text_put(
       out, "<h3>Every row, by study</h3><p class=\"note\">Open a row for its curve. The bar has "
-           "zero, the measured mean with its interval, and the twin's number as a dot. A row in "
-           "grey does not count: it gives way to another, is for orientation, or is doubtful."
+           "zero, the measured mean with its interval, and the twin's number as a dot, with its "
+           "own interval where draws were flown. A row in grey does not count: it gives way to "
+           "another, is for orientation, or is doubtful."
            "</p>\n");
   put_rows(out, b, i_table, true);
   ant_text_put(out,
@@ -326,7 +335,7 @@ static void put_claim(ant_text *out, const ant_claim *c, const ant_claim_result 
     ant_html_text(out, r->needs);
   }
   if (r->distance >= 0) ant_text_print(out, ". %d equations from cause to effect", r->distance);
-  if (r->no_effect) ant_text_put(out, ". The intervention changes nothing at all");
+  if (r->no_effect) ant_text_put(out, ". The intervention changes nothing that is looked at");
   if (c->conflicts) {
     ant_text_put(out, ". Conflicts with ");
     ant_html_text(out, c->conflicts);

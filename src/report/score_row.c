@@ -102,7 +102,8 @@ static void put_bar(ant_text *out, const ant_observation *o, const ant_row_resul
   if (r->state != ANT_ROW_RUN || o->statistic == ANT_STAT_SIGN) return;
   interval(o, &lo, &hi);
   if (isnan(lo) || isnan(hi)) return;
-  double a = fmin(fmin(lo, p), 0), b = fmax(fmax(hi, p), 0);
+  double reach = 1.96 * r->judgement.predicted_se;
+  double a = fmin(fmin(lo, p - reach), 0), b = fmax(fmax(hi, p + reach), 0);
   if (!(b > a)) return;
   ant_text_print(out,
                  "<svg class=\"tell\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
@@ -112,6 +113,11 @@ static void put_bar(ant_text *out, const ant_observation *o, const ant_row_resul
   ant_text_print(out, "<path class=\"mean\" d=\"M%s 7H%s\" />",
                  ant_number_pixel(at_pixel(lo, a, b) - 1).text,
                  ant_number_pixel(at_pixel(hi, a, b) + 1).text);
+  if (reach > 0) {
+    ant_text_print(out, "<path class=\"axis\" d=\"M%s 7H%s\" />",
+                   ant_number_pixel(at_pixel(p - reach, a, b)).text,
+                   ant_number_pixel(at_pixel(p + reach, a, b)).text);
+  }
   ant_text_print(out, "<circle class=\"twin\" cx=\"%s\" cy=\"7\" r=\"4\" /></svg>",
                  ant_number_pixel(at_pixel(p, a, b)).text);
 }
@@ -178,6 +184,12 @@ static bool place(const ant_observation *o, ant_chart_point *p) {
   return !isnan(p->y) || !isnan(p->lo);
 }
 
+/* do the curves of a row differ by mission rather than by what is observed? */
+static bool several_missions(const ant_observation *o) {
+  return o->mission.n_left + o->mission.n_right > 1 &&
+         o->observable.n_left + o->observable.n_right == 1;
+}
+
 static void put_curve(ant_text *out, const ant_observation *o, const ant_row_scores *s) {
   enum { MOST = 7 };
   curve *c = calloc(MOST, sizeof *c);
@@ -194,10 +206,8 @@ static void put_curve(ant_text *out, const ant_observation *o, const ant_row_sco
     sample(r, from, fmin(to, last), percent, &c[n]);
     if (!unit) unit = r->unit;
     line[n] = (ant_chart_line){
-        c[n].x,    c[n].y,
-        SAMPLES,   n && strcmp(r->mission, line[0].name) ? r->mission : r->observable,
-        1 + n % 6, NAN,
-        n == 0};
+        c[n].x,    c[n].y, SAMPLES, several_missions(o) ? r->mission : r->observable,
+        1 + n % 6, NAN,    n == 0};
     n++;
   }
   bool pointed = n > 0 && place(o, &point);
@@ -232,6 +242,12 @@ static void put_prediction(ant_text *out, const ant_observation *o, const ant_ro
   ant_html_unit(out, o->unit_text);
   if (!isnan(r->judgement.z)) {
     ant_text_print(out, " <small>z %s</small>", ant_number_signed(r->judgement.z, 1).text);
+  }
+  const ant_persons *people = &r->judgement.persons;
+  if (people->person_sd > 0) {
+    ant_text_put(out, " <small>persons SD ");
+    put_quantity(out, people->person_sd);
+    ant_text_put(out, "</small>");
   }
 }
 

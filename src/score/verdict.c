@@ -146,29 +146,60 @@ static bool hold_up(const ant_expectation *x, double got, double against) {
   return false;
 }
 
+/* what would have held, in per cent */
+static void put_asked(const ant_expectation *x, char *buffer, size_t size) {
+  double w = band(x);
+  switch (x->verb) {
+  case ANT_VERB_RISES:
+  case ANT_VERB_HIGHER:
+  case ANT_VERB_ABOVE:
+    snprintf(buffer, size, "more than +%g %%", w);
+    break;
+  case ANT_VERB_FALLS:
+  case ANT_VERB_LOWER:
+  case ANT_VERB_BELOW:
+    snprintf(buffer, size, "less than -%g %%", w);
+    break;
+  case ANT_VERB_BEFORE:
+    snprintf(buffer, size, "the first before the second");
+    break;
+  default:
+    snprintf(buffer, size, "within %g %%", w);
+  }
+}
+
 static void describe(const ant_expectation *x, const char *unit, ant_outcome *o) {
+  char asked[60];
+  size_t size = sizeof o->text;
+  bool plain = strcmp(unit, "1") == 0;
+  put_asked(x, asked, sizeof asked);
   switch (x->verb) {
   case ANT_VERB_HIGHER:
   case ANT_VERB_LOWER:
   case ANT_VERB_SAME:
-    snprintf(o->text, sizeof o->text, "%s on day %g: %.4g against %.4g %s", x->name, x->at_d,
-             o->got, o->other, unit);
+    snprintf(o->text, size, "%s on day %g: %.4g against %.4g%s%s, %+.2g %%; asked: %s", x->name,
+             x->at_d, o->got, o->other, plain ? "" : " ", plain ? "" : unit,
+             100 * (o->got - o->other) / fabs(o->other), asked);
     break;
   case ANT_VERB_ABOVE:
   case ANT_VERB_BELOW:
-    snprintf(o->text, sizeof o->text, "%s on day %g: %+.3g %%, %s %+.3g %%", x->name, x->at_d,
-             o->got, x->other, o->other);
+    snprintf(o->text, size, "%s on day %g: %+.3g %%, %s %+.3g %%; asked: apart by %s", x->name,
+             x->at_d, o->got, x->other, o->other, asked);
     break;
   case ANT_VERB_BEFORE:
-    snprintf(o->text, sizeof o->text, "half of the change of %s after %.3g days, of %s after %.3g",
-             x->name, o->got, x->other, o->other);
+    snprintf(o->text, size,
+             "half of the change of %s after %.3g days, of %s after %.3g days; asked: %s", x->name,
+             o->got, x->other, o->other, asked);
     break;
   case ANT_VERB_ABOUT:
-    snprintf(o->text, sizeof o->text, "%s on day %g: %.4g, expected %g %s", x->name, x->at_d,
-             o->got, x->value, x->unit);
+    snprintf(o->text, size, "%s on day %g: %.4g %s; asked: %g %s %s", x->name, x->at_d, o->got,
+             x->unit, x->value, x->unit, asked);
+    break;
+  case ANT_VERB_REPORT:
+    snprintf(o->text, size, "%s on day %g: %+.3g %%", x->name, x->at_d, o->got);
     break;
   default:
-    snprintf(o->text, sizeof o->text, "%s on day %g: %+.3g %%", x->name, x->at_d, o->got);
+    snprintf(o->text, size, "%s on day %g: %+.3g %%; asked: %s", x->name, x->at_d, o->got, asked);
   }
 }
 
@@ -280,6 +311,7 @@ static void judge_claim(const ant_flights *f, const ant_claim *c, ant_claim_resu
 /* what passes because it is written into one equation is no evidence */
 static void measure(const ant_claim *c, ant_claim_result *r, ant_claim_distance distance,
                     void *user) {
+  if (r->no_effect && r->verdict == ANT_VERDICT_PASS) r->verdict = ANT_VERDICT_BUILT_IN;
   if (!distance || (r->verdict != ANT_VERDICT_PASS && r->verdict != ANT_VERDICT_FAIL)) return;
   for (int i = 0; i < c->n_expect; i++) {
     int d = distance(user, c, c->expect[i].name);
@@ -290,10 +322,27 @@ static void measure(const ant_claim *c, ant_claim_result *r, ant_claim_distance 
   }
 }
 
+/* an intervention that cannot be: the claim's own mistake, told at its line */
+static ant_status tell_fault(const ant_flights *f, const ant_claim *c, ant_diags *diags) {
+  int k = 0;
+  if (!c->intervention.name[0] || c->n_expect == 0) return ANT_OK;
+  const ant_flight *flight =
+      ant_flights_find(f, c->mission, c->person, &c->intervention, c->expect[0].name, &k);
+  ant_status status = flight ? flight->status : ANT_OK;
+  if (status != ANT_EINPUT && status != ANT_EUNIT && status != ANT_ERANGE) return ANT_OK;
+  ant_diag diag;
+  ant_fail(&diag, status, "'%s': %s", c->key, flight->diag.text);
+  if (flight->diag.hint[0]) ant_diag_hint(&diag, "%s", flight->diag.hint);
+  ant_diag_place(&diag, c->file, c->line, 0);
+  ant_diags_add(diags, &diag);
+  return status;
+}
+
 static void tell_no_effect(const ant_claim *c, ant_diags *diags) {
   ant_diag diag;
-  ant_fail(&diag, ANT_EINPUT, "'%s': holding '%s' changes nothing at all", c->key,
-           c->intervention.name);
+  char words[400];
+  ant_fail(&diag, ANT_EINPUT, "'%s': '%s' changes nothing that the claim looks at", c->key,
+           ant_intervention_format(&c->intervention, words, sizeof words));
   ant_diag_hint(&diag, "a slip in the name, or a part of the model that nothing reads");
   ant_diag_place(&diag, c->file, c->line, 0);
   diag.severity = ANT_WARNING;
@@ -344,10 +393,12 @@ ant_status ant_score_claims(const ant_claims *claims, ant_score_fly fly, void *f
     judge_claim(&s->flights, &claims->item[i], r);
     measure(&claims->item[i], r, opt_distance, distance_user);
     if (r->no_effect) tell_no_effect(&claims->item[i], diags);
+    ant_status fault = tell_fault(&s->flights, &claims->item[i], diags);
+    if (status == ANT_OK) status = fault;
     s->pub.count[r->verdict]++;
   }
   *out = made;
-  return ANT_OK;
+  return status;
 }
 
 void ant_claim_scores_destroy(ant_claim_scores **scores) {

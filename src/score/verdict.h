@@ -43,7 +43,7 @@ typedef struct ant_claim_result {
   ant_outcome *outcome;      /* (n_expect of the claim)                                 */
   char needs[ANT_DIAG_LINE]; /* not yet: the name                                  */
   int distance;              /* equations between cause and nearest effect; -1 unknown  */
-  bool no_effect;            /* the intervention changed nothing at all                 */
+  bool no_effect;            /* the intervention moved nothing that is looked at         */
 } ant_claim_result;
 
 typedef struct ant_claim_scores {
@@ -59,8 +59,9 @@ typedef struct ant_claim_scores {
  * or it cannot be known. */
 typedef int (*ant_claim_distance)(void *user, const ant_claim *claim, const char *observable);
 
-/* Run CLAIMS; OPT_DISTANCE may be NULL.  What has no effect at all is told to DIAGS as a warning.
- */
+/* Run CLAIMS; OPT_DISTANCE may be NULL.  An intervention that moves nothing that its claim looks at
+ * is told to DIAGS as a warning and makes a pass `built in`; one that cannot be (an observable, a
+ * wrong unit) as an error at the claim, whose code is returned: *OUT is there all the same. */
 ant_status ant_score_claims(const ant_claims *claims, ant_score_fly fly, void *fly_user,
                             ant_claim_distance opt_distance, void *distance_user,
                             const ant_score_options *opt_options, ant_claim_scores **out,

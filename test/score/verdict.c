@@ -121,7 +121,7 @@ static void does_not_count_what_is_built_in(void) {
 
 static void tells_of_a_cause_without_effect(void) {
   CHECK(verdict_of("far", "  raise dead by 50 [%]\n  expect a.up rises at 10 [day]\n") ==
-        ANT_VERDICT_PASS);
+        ANT_VERDICT_BUILT_IN);
   CHECK(scores->result[0].no_effect);
   CHECK(diags.n == 1 && diags.item[0].severity == ANT_WARNING);
   verdict_of("far", "  raise knob by 50 [%]\n  expect a.up rises at 10 [day]\n");

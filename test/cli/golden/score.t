@@ -48,6 +48,14 @@ warning[unknown]: the twin has no observable 'bone.hip.areal_densty'
 Toy, 0 parameters fitted
 bad.csv
   4 rows: 0 run, 0 without a number, 1 not yet, 0 unrunnable, 3 wrong; 0 count; 1 of 2 flights flown in N s
+$ (cat head; printf 'r1,trip,astronaut,bone.hip.areal_density,percent,60,30,-9,%%,,,,,16,k,c1,A,test,,\nr2,trip,astronaut,bone.hip.areal_density,percent,,soon,-9,%%,,,,,16,k,c1,A,test,,\nr3,trip,astronaut,bone.hip.areal_density,slope,30,30,-9,%%/month,,,,,16,k,c1,A,test,,\nr4,trip,astronaut,bone.hip.areal_density,percent,,1e999,-9,%%,,,,,16,k,c1,A,test,,\n') >bad.csv; antaeus score --observations bad.csv
+bad.csv:2:53: error[range]: day_to 30 does not lie behind day_from 60
+bad.csv:3:51: error[input]: day_to: expected a number, found 'soon'
+  hint: leave it empty when it is not known; a decimal point, no unit, no comma
+bad.csv:4:51: error[range]: day_to 30 does not lie behind day_from 30
+bad.csv:5:51: error[input]: day_to: expected a number, found '1e999'
+  hint: leave it empty when it is not known; a decimal point, no unit, no comma
+[1]
 $ printf '\351\n' | cat head - >latin.csv; antaeus score --observations latin.csv
 latin.csv:2:1: error[input]: expected text in UTF-8, found the byte 0xE9
   hint: if it is Latin-1: iconv -f latin1 -t utf-8 OLD > NEW
@@ -76,14 +84,34 @@ physiology/twin/toy.ant:22:7: error[input]: 'bone.tau' is fitted to r1, whose us
 [1]
 ## Claims.
 $ sed -i 's/fitted r1/assumed "a toy"/' physiology/twin/toy.ant; mkdir c; printf 'antaeus 1\nclaim hip "The hip falls"\n  source k\n  mission "trip"\n  person "astronaut"\n  expect bone.hip.areal_density falls at 60 [day]\nclaim up "It rises"\n  source k\n  mission "trip"\n  person "astronaut"\n  expect bone.hip.areal_density rises at 60 [day]\n  conflicts hip\nclaim il6 "IL-6 matters"\n  source k\n  mission "trip"\n  person "astronaut"\n  raise crosstalk.il6 by 50 [%%] from 0 [day]\n  expect bone.hip.areal_density lower at 60 [day]\nclaim dead "Plasma moves the hip"\n  source k\n  mission "trip"\n  person "astronaut"\n  raise plasma by 50 [%%] from 0 [day]\n  expect bone.hip.areal_density falls at 60 [day]\nclaim held "Urine follows plasma"\n  source k\n  mission "trip"\n  person "astronaut"\n  raise plasma by 50 [%%] from 0 [day]\n  expect urine.calcium higher at 60 [day]\nscope eye "Eyes"\n  because "no eyes"\n' >c/a.ant; antaeus score --claims c
-c/a.ant:19: warning[input]: 'dead': holding 'plasma' changes nothing at all
+c/a.ant:19: warning[input]: 'dead': 'raise plasma by 50 [%]' changes nothing that the claim looks at
   hint: a slip in the name, or a part of the model that nothing reads
 Toy, 0 parameters fitted
 claims
-  2 pass, 1 fail, 1 built in, 1 not yet; 0 questions answered; 1 scope; 3 flights in N s
+  1 pass, 1 fail, 2 built in, 1 not yet; 0 questions answered; 1 scope; 3 flights in N s
   fails: It rises
-         bone.hip.areal_density on day 60: -5.18 %
+         bone.hip.areal_density on day 60: -5.18 %; asked: more than +1 %
   not yet, by what it needs: crosstalk.il6 (1)
+$ mkdir d; printf 'antaeus 1\nclaim seen "What is seen acts"\n  source k\n  mission "trip"\n  person "astronaut"\n  raise urine.calcium by 5 [%%]\n  expect bone.hip.areal_density falls at 60 [day]\nclaim much "Too many days"\n  source k\n  mission "trip"\n  person "astronaut"\n  raise tau by 50 [%%] from 10 [day]\n  expect bone.hip.areal_density higher at 60 [day]\n  expect bone.hip.areal_density falls at 6000 [day]\nclaim block "No way"\n  source k\n  mission "trip"\n  person "astronaut"\n  raise tau by much\n  expect bone.hip.areal_density higher at 60 [day]\n' >d/a.ant; antaeus score --claims d
+d/a.ant:19:3: error[unit]: expected a number in [%], found 'much'
+   19 |   raise tau by much
+      |   ^~~~~
+[1]
+$ sed -i 's/raise tau by much/block plasma by 50 [%]/' d/a.ant; antaeus score --claims d
+d/a.ant:2: error[input]: 'seen': 'urine.calcium' is an observable: what acts is something else
+  hint: a state, a let, a flow, a param, an input or a balance can be changed
+d/a.ant:15: warning[input]: 'block': 'block plasma by 50 [%]' changes nothing that the claim looks at
+  hint: a slip in the name, or a part of the model that nothing reads
+Toy, 0 parameters fitted
+claims
+  0 pass, 3 fail, 0 built in, 0 not yet; 0 questions answered; 0 scope; 4 flights in N s
+  fails: What is seen acts
+         bone.hip.areal_density on day 60: 'urine.calcium' is an observable: what acts is something else
+  fails: Too many days
+         bone.hip.areal_density on day 6000: day 6000 lies outside the mission, which runs from -10 to 150
+  fails: No way
+         bone.hip.areal_density on day 60: 0.9482 against 0.9482 g/cm^2, +0 %; asked: more than +0.5 %
+[1]
 $ printf 'claim x\n' >>c/a.ant; antaeus score --claims c
 c/a.ant:34:1: error[syntax]: expected what is claimed, in quotes
 [1]
