@@ -105,7 +105,7 @@ static ant_status read_equations(work *k) {
   for (int i = 0; i < k->model->n_equation && status == ANT_OK; i++) {
     const ant_equation *e = &k->model->equation[i];
     if (!is_influence(e)) continue;
-    status = ant_derive_gradient(&derive, &nodes, e->root, active);
+    status = ant_derive_gradient(&derive, &nodes, e->root, e->root, active);
     for (int p = 0; p < derive.n && status == ANT_OK; p++) {
       if (nodes.n_node > n_value) {
         n_value = 2 * nodes.n_node;

@@ -68,7 +68,7 @@ static int slope_of(ant_nodes *b, ant_op op, int node, int x) {
 /* Hand the adjoint A of NODE on to its arguments.  (The node is copied: the array may move.) */
 static void propagate(ant_derive *w, ant_nodes *b, int node, int a) {
   ant_node n = b->node[node];
-  int x = n.arg[0], y = n.arg[1];
+  int x = n.arg[0], y = n.arg[1], value = node == w->root ? w->value : node;
   switch (n.op) {
   case ANT_OP_ADD:
     add_to(w, b, x, a);
@@ -88,12 +88,12 @@ static void propagate(ant_derive *w, ant_nodes *b, int node, int a) {
   case ANT_OP_DIV: {
     int share = ant_node_2(b, ANT_OP_DIV, a, y);
     add_to(w, b, x, share);
-    if (w->active[y]) add_to(w, b, y, ant_node_1(b, ANT_OP_NEG, mul(b, share, node)));
+    if (w->active[y]) add_to(w, b, y, ant_node_1(b, ANT_OP_NEG, mul(b, share, value)));
     break;
   }
   case ANT_OP_POW:
-    if (w->active[x]) add_to(w, b, x, mul(b, a, power_by_base(b, node, x, y)));
-    if (w->active[y]) add_to(w, b, y, mul(b, a, power_by_exponent(b, node, x)));
+    if (w->active[x]) add_to(w, b, x, mul(b, a, power_by_base(b, value, x, y)));
+    if (w->active[y]) add_to(w, b, y, mul(b, a, power_by_exponent(b, value, x)));
     break;
   case ANT_OP_EXP:
   case ANT_OP_LOG:
@@ -102,7 +102,7 @@ static void propagate(ant_derive *w, ant_nodes *b, int node, int a) {
   case ANT_OP_TANH:
   case ANT_OP_SIN:
   case ANT_OP_COS:
-    add_to(w, b, x, mul(b, a, slope_of(b, n.op, node, x)));
+    add_to(w, b, x, mul(b, a, slope_of(b, n.op, value, x)));
     break;
   default:
     break; /* truth values and sign */
@@ -257,8 +257,11 @@ static void mark_active(ant_derive *w, const ant_node *node, const bool *active)
   }
 }
 
-ant_status ant_derive_gradient(ant_derive *work, ant_nodes *nodes, int root, const bool *active) {
+ant_status ant_derive_gradient(ant_derive *work, ant_nodes *nodes, int root, int value,
+                               const bool *active) {
   work->n = work->n_list = work->n_touched = 0;
+  work->root = root;
+  work->value = value;
   ANT_TRY(ant_walk_from(&work->walk, nodes->node, root));
   if (!workspace(work, root + 1, nodes->n_ref + 1)) return ANT_ENOMEM;
   mark_active(work, nodes->node, active);

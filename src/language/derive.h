@@ -31,11 +31,14 @@ typedef struct ant_derive {
   int *adjoint, *sum, *touched;
   bool *active;                /* by node: reads an active place                */
   int node_capacity, ref_capacity, n_touched;
+  int root, value;
 } ant_derive;
 
 /* Put the gradient of the expression at ROOT in work->partial: by each place r with ACTIVE[r] (n_ref
- * of them) whose partial is not the constant 0.  Returns ANT_OK or ANT_ENOMEM. */
-ant_status ant_derive_gradient(ant_derive *work, ant_nodes *nodes, int root, const bool *active);
+ * of them) whose partial is not the constant 0.  VALUE is a node that knows the value of ROOT without
+ * computing it again, or ROOT itself.  Returns ANT_OK or ANT_ENOMEM. */
+ant_status ant_derive_gradient(ant_derive *work, ant_nodes *nodes, int root, int value,
+                               const bool *active);
 void ant_derive_clear(ant_derive *work);
 
 #endif /* ANT_DERIVE_H */

@@ -11,13 +11,20 @@
 #include "language/node.h"
 
 /* How many additions a part must cost to be worth a place in memory: alone, over sets, out of a
- * loop, shared. */
-enum { WORTH_ALONE = 2, WORTH_OVER_SETS = 3, WORTH_OUT_OF_LOOP = 4, WORTH_SHARED = 10 };
+ * loop, shared; and how many a function alone, so that its derivative is spared it. */
+enum {
+  WORTH_ALONE = 2,
+  WORTH_OVER_SETS = 3,
+  WORTH_OUT_OF_LOOP = 4,
+  WORTH_SHARED = 10,
+  WORTH_KNOWING = 8
+};
 
 typedef struct need {
   ant_stage stage;
   unsigned mask; /* axes along which it differs                  */
   int cost;      /* in additions                                 */
+  bool certain;  /* computed whatever the conditions around it say */
 } need;
 
 typedef struct outliner {
@@ -115,7 +122,7 @@ static unsigned full_mask(const ant_equation *e) {
 
 static void find_need(outliner *o, const ant_equation *e, int node) {
   const ant_node *n = &o->nodes.node[node];
-  need x = {ANT_STAGE_SETUP, 0, cost_of(n->op)};
+  need x = {ANT_STAGE_SETUP, 0, cost_of(n->op), false};
   if (n->op == ANT_OP_READ) {
     const ant_ref *r = &o->nodes.ref[n->ref];
     x.stage = o->stage[r->symbol];
@@ -175,6 +182,13 @@ static bool is_shared(outliner *o, const ant_equation *e, int node) {
   return key && ant_map_find(&o->uses, key) > 1;
 }
 
+/* A function whose value its derivative needs again: exp, a power.  It is computed in any case, and
+ * no let of its own yet. */
+static bool is_dear(const outliner *o, const ant_equation *e, int node) {
+  bool own = node == e->root && e->role == ANT_EQ_LET && e->accumulate == ANT_ASSIGN;
+  return !own && o->need[node].certain && cost_of(o->nodes.node[node].op) >= WORTH_KNOWING;
+}
+
 /* Whether NODE of E is to be a let of its own.  IS_LET: all of E is one already. */
 static bool moves(outliner *o, const ant_equation *e, int node, bool is_let) {
   const need *x = &o->need[node];
@@ -182,7 +196,7 @@ static bool moves(outliner *o, const ant_equation *e, int node, bool is_let) {
     return x->cost >= (x->mask ? WORTH_OVER_SETS : WORTH_ALONE);
   }
   if (x->mask != full_mask(e)) return x->cost >= WORTH_OUT_OF_LOOP;
-  return !is_let && is_shared(o, e, node);
+  return is_dear(o, e, node) || (!is_let && is_shared(o, e, node));
 }
 
 /* 3. A hidden let ------------------------------------------------------------------------ */
@@ -303,7 +317,7 @@ static int move_out(outliner *o, int user, int node) {
 static int find_parts(outliner *o, const ant_equation *e, bool is_let, int *part) {
   int n = 0;
   for (int i = 0; i < o->walk.n; i++) o->wanted[o->walk.item[i]] = false;
-  o->wanted[e->root] = true;
+  o->wanted[e->root] = o->need[e->root].certain = true;
   for (int i = o->walk.n - 1; i >= 0; i--) {
     int node = o->walk.item[i];
     const ant_node *x = &o->nodes.node[node];
@@ -312,7 +326,11 @@ static int find_parts(outliner *o, const ant_equation *e, bool is_let, int *part
       part[n++] = node;
       continue;
     }
-    for (int k = 0; k < ant_op_n_arg(x->op); k++) o->wanted[x->arg[k]] = true;
+    for (int k = 0; k < ant_op_n_arg(x->op); k++) {
+      bool always = x->op != ANT_OP_IF || k == 0;
+      o->wanted[x->arg[k]] = true;
+      o->need[x->arg[k]].certain |= always && o->need[node].certain;
+    }
   }
   return n;
 }

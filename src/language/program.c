@@ -182,7 +182,10 @@ static ant_status differentiate(partials *w, int equation, ant_edges *edges, ant
   *nest = nest_of(p->model, equation);
   ANT_TRY(ant_walk_from(&w->derive.walk, p->nodes.node, e->root));
   mark_places(w, e, &w->derive.walk);
-  ANT_TRY(ant_derive_gradient(&w->derive, &p->nodes, e->root, w->active));
+  /* where a let stands computed, its powers need not be taken again */
+  bool known = e->role == ANT_EQ_LET && e->accumulate == ANT_ASSIGN;
+  int value = known ? ant_node_read(&p->nodes, &e->target) : e->root;
+  ANT_TRY(ant_derive_gradient(&w->derive, &p->nodes, e->root, value, w->active));
   nest->out = ant_arena_take(p->arena, (size_t)w->derive.n * sizeof *nest->out);
   if (!nest->out) return ANT_ENOMEM;
   for (int i = 0; i < w->derive.n; i++) {
