@@ -7,22 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Entries lie pivot by pivot: the diagonal, the rest of its row (U), the rest of its column (L). */
+/* What is left of a pivot's row (U) and of its column (L) when its turn comes. */
 typedef struct pivot {
-  int state;    /* which row and column                                      */
-  int at;       /* of its diagonal in entry[]; then n_u entries, then n_l    */
-  int n_u, n_l; /* what is left of its row and of its column                 */
+  int state;  /* which row and column                                      */
+  int l, n_l; /* its first entry of L and how many                         */
+  int u, n_u;
 } pivot;
 
+/* Entries: n diagonals by state, then L in the order of elimination, then U in the reverse order:
+ * each as the solution runs through them, one loop a triangle. */
 struct ant_lu {
-  int n, nnz, n_entry, n_target;
+  int n, nnz, n_l, n_u, n_target;
   pivot *pivot;    /* (n) in order of elimination                               */
-  int *index;      /* (n_entry) of a U entry its column, of an L entry its row  */
+  int *row, *col;  /* (n_entry) of each entry                                   */
   int *target;     /* (n_target) entry -= l u, for each pivot, l, u in turn     */
   int *place;      /* (nnz) entry of each value of the pattern                  */
   int *diagonal;   /* (n) which value of the pattern is row i's diagonal        */
-  double *entry;   /* (n_entry)                                                 */
-  double *inverse; /* (n) of the pivots, in order of elimination                */
+  double *entry;   /* (n_entry) of L D^-1 and, once factorised, of D^-1 U       */
+  double *inverse; /* (n) of the pivots, by state                               */
 };
 
 /* 1. The order ------------------------------------------------------------- */
@@ -130,12 +132,15 @@ static bool find_order(ant_lu *lu, active *a) {
     if (u->n > 1) qsort(u->item, (size_t)u->n, sizeof *u->item, ascending);
     if (l->n > 1) qsort(l->item, (size_t)l->n, sizeof *l->item, ascending);
     int64_t n_target = lu->n_target + (int64_t)u->n * l->n;
-    int64_t n_entry = lu->n_entry + (int64_t)u->n + l->n + 1;
+    int64_t n_entry = (int64_t)lu->n + lu->n_l + lu->n_u + u->n + l->n;
     if (n_target > INT32_MAX || n_entry > INT32_MAX) return false;
-    lu->pivot[p] = (pivot){.state = k, .at = lu->n_entry, .n_u = u->n, .n_l = l->n};
+    lu->pivot[p] = (pivot){.state = k, .l = lu->n + lu->n_l, .n_l = l->n, .n_u = u->n};
     lu->n_target = (int)n_target;
-    lu->n_entry = (int)n_entry;
+    lu->n_l += l->n;
+    lu->n_u += u->n;
   }
+  int at = lu->n + lu->n_l;
+  for (int p = lu->n - 1; p >= 0; at += lu->pivot[p].n_u, p--) lu->pivot[p].u = at;
   return true;
 }
 
@@ -157,20 +162,27 @@ static int find(const int *index, int n, int key) {
 
 /* The entry of row I and column J; STEP says when a state is eliminated. */
 static int entry_of(const ant_lu *lu, const int *step, int i, int j) {
-  const pivot *p = &lu->pivot[step[i] < step[j] ? step[i] : step[j]];
-  if (i == j) return p->at;
-  int u = p->at + 1, l = u + p->n_u;
-  return p->state == i ? u + find(lu->index + u, p->n_u, j) : l + find(lu->index + l, p->n_l, i);
+  if (i == j) return i;
+  if (step[i] < step[j]) {
+    const pivot *p = &lu->pivot[step[i]];
+    return p->u + find(lu->col + p->u, p->n_u, j);
+  }
+  const pivot *p = &lu->pivot[step[j]];
+  return p->l + find(lu->row + p->l, p->n_l, i);
 }
 
 static void fill_index(ant_lu *lu, const active *a) {
+  for (int i = 0; i < lu->n; i++) lu->row[i] = lu->col[i] = i;
   for (int p = 0; p < lu->n; p++) {
     const pivot *v = &lu->pivot[p];
-    int *at = lu->index + v->at;
-    *at++ = v->state;
-    if (v->n_u > 0) memcpy(at, a->row[v->state].item, (size_t)v->n_u * sizeof *at);
-    at += v->n_u;
-    if (v->n_l > 0) memcpy(at, a->column[v->state].item, (size_t)v->n_l * sizeof *at);
+    for (int k = 0; k < v->n_l; k++) {
+      lu->row[v->l + k] = a->column[v->state].item[k];
+      lu->col[v->l + k] = v->state;
+    }
+    for (int k = 0; k < v->n_u; k++) {
+      lu->row[v->u + k] = v->state;
+      lu->col[v->u + k] = a->row[v->state].item[k];
+    }
   }
 }
 
@@ -178,9 +190,10 @@ static void fill_target(ant_lu *lu, const int *step) {
   int *target = lu->target;
   for (int p = 0; p < lu->n; p++) {
     const pivot *v = &lu->pivot[p];
-    const int *u = lu->index + v->at + 1, *l = u + v->n_u;
     for (int i = 0; i < v->n_l; i++) {
-      for (int j = 0; j < v->n_u; j++) *target++ = entry_of(lu, step, l[i], u[j]);
+      for (int j = 0; j < v->n_u; j++) {
+        *target++ = entry_of(lu, step, lu->row[v->l + i], lu->col[v->u + j]);
+      }
     }
   }
 }
@@ -201,13 +214,16 @@ static bool make(ant_lu *lu, const ant_pattern *pattern, active *a) {
   if (!active_init(a, pattern)) return false;
   lu->pivot = calloc(n + 1, sizeof *lu->pivot);
   if (!lu->pivot || !find_order(lu, a)) return false;
-  lu->index = calloc((size_t)lu->n_entry + 1, sizeof *lu->index);
+  size_t n_entry = n + (size_t)lu->n_l + (size_t)lu->n_u;
+  lu->row = calloc(n_entry + 1, sizeof *lu->row);
+  lu->col = calloc(n_entry + 1, sizeof *lu->col);
   lu->target = calloc((size_t)lu->n_target + 1, sizeof *lu->target);
   lu->place = calloc((size_t)lu->nnz + 1, sizeof *lu->place);
   lu->diagonal = calloc(n + 1, sizeof *lu->diagonal);
-  lu->entry = calloc((size_t)lu->n_entry + 1, sizeof *lu->entry);
+  lu->entry = calloc(n_entry + 1, sizeof *lu->entry);
   lu->inverse = calloc(n + 1, sizeof *lu->inverse);
-  if (!lu->index || !lu->target || !lu->place || !lu->diagonal || !lu->entry || !lu->inverse) {
+  if (!lu->row || !lu->col || !lu->target || !lu->place || !lu->diagonal || !lu->entry ||
+      !lu->inverse) {
     return false;
   }
   int *step = a->mark; /* no longer needed for marks */
@@ -238,7 +254,8 @@ void ant_lu_destroy(ant_lu **lu) {
   ant_lu *f = *lu;
   if (!f) return;
   free(f->pivot);
-  free(f->index);
+  free(f->row);
+  free(f->col);
   free(f->target);
   free(f->place);
   free(f->diagonal);
@@ -249,7 +266,7 @@ void ant_lu_destroy(ant_lu **lu) {
 }
 
 void ant_lu_size(const ant_lu *lu, int *out_n_entry, int *out_n_product) {
-  *out_n_entry = lu->n_entry;
+  *out_n_entry = lu->n + lu->n_l + lu->n_u;
   *out_n_product = lu->n_target;
 }
 
@@ -257,39 +274,34 @@ void ant_lu_size(const ant_lu *lu, int *out_n_entry, int *out_n_product) {
 
 int ant_lu_factor(ant_lu *lu, double shift, const double *value) {
   double *entry = lu->entry;
-  memset(entry, 0, (size_t)lu->n_entry * sizeof *entry);
+  for (int i = 0; i < lu->n + lu->n_l + lu->n_u; i++) entry[i] = 0;
   for (int k = 0; k < lu->nnz; k++) entry[lu->place[k]] = -value[k];
-  for (int p = 0; p < lu->n; p++) entry[lu->pivot[p].at] += shift;
+  for (int i = 0; i < lu->n; i++) entry[i] += shift;
 
   const int *target = lu->target;
   for (int p = 0; p < lu->n; p++) {
     const pivot *v = &lu->pivot[p];
-    const double *u = entry + v->at + 1;
-    double *l = entry + v->at + 1 + v->n_u;
-    double d = entry[v->at];
+    double *u = entry + v->u, *l = entry + v->l, d = entry[v->state];
     double stood = fabs(shift) + fabs(value[lu->diagonal[v->state]]);
     if (!(fabs(d) > ANT_LU_LEAST * stood && fabs(d) <= 0x1.fffffffffffffp1023)) return v->state;
-    double inverse = lu->inverse[p] = 1 / d;
+    double inverse = lu->inverse[v->state] = 1 / d;
     for (int i = 0; i < v->n_l; i++) {
       double factor = l[i] *= inverse;
       for (int j = 0; j < v->n_u; j++) entry[*target++] -= factor * u[j];
     }
+    for (int j = 0; j < v->n_u; j++) u[j] *= inverse;
   }
   return -1;
 }
 
+/* x[row] -= entry x[col] for entries FROM..END in turn. */
+static void substitute(const ant_lu *lu, int from, int end, double *x) {
+  for (int k = from; k < end; k++) x[lu->row[k]] -= lu->entry[k] * x[lu->col[k]];
+}
+
 void ant_lu_solve(const ant_lu *lu, double *b) {
-  for (int p = 0; p < lu->n; p++) {
-    const pivot *v = &lu->pivot[p];
-    int at = v->at + 1 + v->n_u;
-    double x = b[v->state];
-    for (int i = 0; i < v->n_l; i++) b[lu->index[at + i]] -= lu->entry[at + i] * x;
-  }
-  for (int p = lu->n - 1; p >= 0; p--) {
-    const pivot *v = &lu->pivot[p];
-    int at = v->at + 1;
-    double x = b[v->state];
-    for (int j = 0; j < v->n_u; j++) x -= lu->entry[at + j] * b[lu->index[at + j]];
-    b[v->state] = x * lu->inverse[p];
-  }
+  int l = lu->n, u = lu->n + lu->n_l;
+  substitute(lu, l, u, b);
+  for (int i = 0; i < lu->n; i++) b[i] *= lu->inverse[i];
+  substitute(lu, u, u + lu->n_u, b);
 }
