@@ -152,7 +152,8 @@ static double first_step(ant_solver *s, const bdf *b, const double *y) {
   return fmax(sqrt(0.5 / norm), ANT_SOLVER_MIN_STEP_D);
 }
 
-static ant_stop start(ant_solver *s, const double *y) {
+static ant_stop start(ant_solver *s, const double *y, bool continuous) {
+  (void)continuous; /* no history outlasts a change of the equations */
   bdf *b = s->own;
   /* a derivative may be infinite at the start, as that of a root at 0: Newton's is taken elsewhere
    */

@@ -108,8 +108,16 @@ void ant_solver_destroy(ant_solver **solver) {
 
 static ant_status fail(ant_solver *s, ant_stop stop, double reached_d, ant_diag *diag);
 
+/* Whether Y is what the solver itself makes of TIME_D; `bad` is free while nothing is. */
+static bool is_continuous(ant_solver *s, double time_d, const double *y) {
+  return s->begun && time_d >= s->last_d && time_d <= s->time_d &&
+         ant_solver_at(s, time_d, s->bad, NULL) == ANT_OK &&
+         memcmp(y, s->bad, (size_t)s->n * sizeof *y) == 0;
+}
+
 ant_status ant_solver_start(ant_solver *s, double time_d, double stop_d, const double *y,
                             ant_diag *opt_diag) {
+  bool continuous = is_continuous(s, time_d, y);
   if (s->begun) s->stepper->count(s, &s->stats);
   s->begun = false;
   s->time_d = s->last_d = time_d;
@@ -125,7 +133,7 @@ ant_status ant_solver_start(ant_solver *s, double time_d, double stop_d, const d
     return ANT_OK;
   }
   ant_stop stop = ANT_STOP_START;
-  if (ant_solver_finite(s, time_d, y, y, s->n)) stop = s->stepper->start(s, y);
+  if (ant_solver_finite(s, time_d, y, y, s->n)) stop = s->stepper->start(s, y, continuous);
   if (stop != ANT_STOP_NONE) return fail(s, stop, time_d, opt_diag);
   s->begun = true;
   return ANT_OK;

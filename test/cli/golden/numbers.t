@@ -11,7 +11,7 @@ error[numeric]: integration failed at day 40: the rate of a.x is infinite: 1 is 
 [3]
 $ printf 'antaeus 1\nmodel "M"\n  baseline free "a test"\nmodule a "A"\nstate x [1] = 1 "x"\nlet pole [1/day] = 1 / (40 [day] - time) "p"\nrate x = pole\nobserve o.x [1] = x "x"\n' >m.ant
 $ antaeus fly fly.ant --model m.ant
-error[numeric]: integration failed at day 40: the error stays too large however small the step; most of the error is in a.x = 25.771 (its rate: m.ant:7)
+error[numeric]: integration failed at day 40: the error stays too large however small the step; most of the error is in a.x = 25.7973 (its rate: m.ant:7)
   hint: the last good state is that of day 40; nothing after it was kept
 [3]
 ## An observable that is no number is a failure as well, and so is a ground that does not exist.
