@@ -715,7 +715,13 @@ const double *ant_run_look(ant_run *run, bool probes) {
 }
 
 const double *ant_run_observe(ant_run *run) {
-  const double *m = ant_run_look(run, false);
+  const double *m = run->m;
+  if (run->sense.n > 0) { /* derivatives want the rates as well */
+    ant_run_look(run, false);
+  } else {
+    set_time(run, run->time_d);
+    ant_machine_observe(run->machine, run->m, run->y, run->work);
+  }
   for (int c = 0; c < run->n_column; c++) {
     const ant_symbol *symbol = &run->model->symbol[run->column_symbol[c]];
     int slot = symbol->offset + run->column_element[c];

@@ -62,27 +62,51 @@ static ant_status make_pass(ant_program *p, ant_pass_kind kind, const char *name
   return ANT_OK;
 }
 
-/* The lets of order_rate that the guards need, into LIST; NEEDED is by symbol. */
-static ant_status list_guards(const ant_program *p, bool *needed, int *list, int *out_n) {
+/* Mark in NEEDED, by symbol, what the expression at ROOT reads. */
+static ant_status mark_read(const ant_program *p, ant_walk *walk, int root, bool *needed) {
+  ANT_TRY(ant_walk_from(walk, p->nodes.node, root));
+  for (int i = 0; i < walk->n; i++) {
+    const ant_node *node = &p->nodes.node[walk->item[i]];
+    if (node->op == ANT_OP_READ) needed[p->nodes.ref[node->ref].symbol] = true;
+  }
+  return ANT_OK;
+}
+
+/* The lets of order_rate that lead to the symbols in NEEDED, into LIST. */
+static ant_status list_needed(const ant_program *p, bool *needed, int *list, int *out_n) {
   const ant_model *m = p->model;
   ant_walk walk = {0};
   ant_status status = ANT_OK;
   int n = 0, end = m->n_order_rate;
-  for (int i = 0; i < m->n_when; i++) needed[m->when[i].guard] = true;
   for (int k = end - 1; k >= 0 && status == ANT_OK; k--) { /* readers stand behind what they read */
     const ant_equation *e = &m->equation[m->order_rate[k]];
     if (e->role != ANT_EQ_LET || !needed[e->target.symbol]) continue;
     list[end - ++n] = m->order_rate[k];
-    status = ant_walk_from(&walk, p->nodes.node, e->root);
-    for (int i = 0; status == ANT_OK && i < walk.n; i++) {
-      const ant_node *node = &p->nodes.node[walk.item[i]];
-      if (node->op == ANT_OP_READ) needed[p->nodes.ref[node->ref].symbol] = true;
-    }
+    status = mark_read(p, &walk, e->root, needed);
   }
   ant_walk_clear(&walk);
   memmove(list, list + end - n, (size_t)n * sizeof *list);
   *out_n = n;
   return status;
+}
+
+/* What is looked at, and of the right-hand side only what that needs: a row costs no rates. */
+static ant_status make_observe_pass(ant_program *p) {
+  const ant_model *m = p->model;
+  ant_walk walk = {0};
+  ant_status status = ANT_OK;
+  int n = 0;
+  int *list =
+      ant_arena_take(p->arena, (size_t)(m->n_order_rate + m->n_order_observe) * sizeof *list);
+  bool *needed = ant_arena_take(p->arena, (size_t)m->n_symbol * sizeof *needed);
+  if (!list || !needed) return ANT_ENOMEM;
+  for (int i = 0; i < m->n_order_observe && status == ANT_OK; i++) {
+    status = mark_read(p, &walk, m->equation[m->order_observe[i]].root, needed);
+  }
+  ant_walk_clear(&walk);
+  if (status == ANT_OK) status = list_needed(p, needed, list, &n);
+  for (int i = 0; i < m->n_order_observe; i++) list[n++] = m->order_observe[i];
+  return status == ANT_OK ? make_pass(p, ANT_PASS_OBSERVE, "observe", list, n) : status;
 }
 
 static ant_status make_when_passes(ant_program *p) {
@@ -93,7 +117,8 @@ static ant_status make_when_passes(ant_program *p) {
       ant_arena_take(p->arena, (size_t)(m->n_order_rate + m->n_when + n_jump) * sizeof *list);
   bool *needed = ant_arena_take(p->arena, (size_t)m->n_symbol * sizeof *needed);
   if (!list || !needed) return ANT_ENOMEM;
-  if (m->n_when > 0) ANT_TRY(list_guards(p, needed, list, &n));
+  for (int i = 0; i < m->n_when; i++) needed[m->when[i].guard] = true;
+  ANT_TRY(list_needed(p, needed, list, &n));
   ANT_TRY(make_pass(p, ANT_PASS_GUARD, "guard", list, n));
   for (int i = 0; i < m->n_when; i++) list[i] = m->when[i].equation;
   ANT_TRY(make_pass(p, ANT_PASS_TRUTH, "truth", list, m->n_when));
@@ -112,7 +137,7 @@ static ant_status make_passes(ant_program *p) {
   ANT_TRY(make_pass(p, ANT_PASS_SETUP, "setup", m->order_setup, m->n_order_setup));
   ANT_TRY(make_pass(p, ANT_PASS_PHASE, "phase", m->order_phase, m->n_order_phase));
   ANT_TRY(make_pass(p, ANT_PASS_RATE, "rate", m->order_rate, m->n_order_rate));
-  ANT_TRY(make_pass(p, ANT_PASS_OBSERVE, "observe", m->order_observe, m->n_order_observe));
+  ANT_TRY(make_observe_pass(p));
   ANT_TRY(make_pass(p, ANT_PASS_PROBE, "probe", m->order_probe, m->n_order_probe));
   return make_when_passes(p);
 }

@@ -197,6 +197,34 @@ static void twin_compiled_gives_the_same_bytes(void) {
   ant_model_destroy(&model);
 }
 
+/* Rows are looked at without rates: the observables must be what they are behind them. */
+static void twin_is_observed_without_rates(void) {
+  ant_model *model = NULL;
+  bench b;
+  double *ground;
+  uint64_t seed = 23;
+  if (!load_twin(&model, &b, &ground)) return;
+  double *before = malloc((size_t)model->n_m * sizeof *before);
+  int n_observed = 0, n_same = 0;
+  move(model, ground, b.y, &seed);
+  memcpy(before, b.m, (size_t)model->n_m * sizeof *before);
+  ant_machine_observe(b.a, before, b.y, b.work);
+  ant_machine_rate(b.a, b.m, b.y, b.dy, b.work);
+  ant_machine_observe(b.a, b.m, b.y, b.work);
+  for (int i = 0; i < model->n_symbol; i++) {
+    const ant_symbol *s = &model->symbol[i];
+    if (s->kind != ANT_SYM_OBSERVE) continue;
+    size_t size = (size_t)s->n * sizeof(double);
+    n_same += memcmp(before + s->offset, b.m + s->offset, size) == 0;
+    n_observed++;
+  }
+  CHECK(n_observed > 0 && n_same == n_observed);
+  free(before);
+  free(ground);
+  bench_close(&b);
+  ant_model_destroy(&model);
+}
+
 /* Time reaches the rates of x directly and through a let, that of z not at all. */
 static void time_is_a_variable(void) {
   static const char text[] = "antaeus 1\nmodel \"T\"\n  baseline free \"a toy\"\nmodule t \"t\"\n"
@@ -241,5 +269,6 @@ int main(int argc, char **argv) {
   RUN(twin);
   RUN(twin_under_intervention);
   RUN(twin_compiled_gives_the_same_bytes);
+  RUN(twin_is_observed_without_rates);
   return test_done();
 }
