@@ -164,6 +164,16 @@ ANT_APART static double ant_pow(double x, double y) {
   return plain ? ant_pow_core(ant_log_core(x, 0), y) : ant_pow_odd(x, y);
 }
 
+/* Several powers of one number share its logarithm: ant_pow(x, y) = ant_pow_by(x, ant_log_of(x), y)
+ * in every bit.  For what is not positive and normal the logarithm is some number that nobody uses. */
+ANT_APART static ant_two ant_log_of(double x) {
+  return ant_log_core(x, 0);
+}
+ANT_APART static double ant_pow_by(double x, ant_two log, double y) {
+  int plain = ant_is_normal(x) && fabs(y) <= 0x1.fffffffffffffp1023;
+  return plain ? ant_pow_core(log, y) : ant_pow_odd(x, y);
+}
+
 /* tanh ------------------------------------------------------------------------ */
 
 /* e^a - 1 for 0 <= a <= 40, as two numbers. */

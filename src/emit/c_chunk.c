@@ -69,11 +69,13 @@ static bool room(ant_c_writer *w, int need_order) {
   int n = w->program->nodes.n_node;
   if (n > w->node_capacity) {
     free(w->use);
-    w->use = calloc(4 * (size_t)n, sizeof *w->use);
+    w->use = calloc(6 * (size_t)n, sizeof *w->use);
     w->node_capacity = w->use ? n : 0;
     w->size = w->use + n;
     w->temp = w->use + 2 * (size_t)n;
     w->mark = w->use + 3 * (size_t)n;
+    w->powers = w->use + 4 * (size_t)n;
+    w->log = w->use + 5 * (size_t)n;
   }
   if (need_order > w->order_capacity) {
     int *grown = realloc(w->order, 2 * (size_t)need_order * sizeof *grown);
@@ -96,11 +98,14 @@ static ant_status list_nodes(ant_c_writer *w, const ant_c_chunk *chunk) {
       if (w->walk.value[at]) continue;
       w->walk.value[at] = 1;
       w->use[at] = 0;
-      w->temp[at] = -1;
+      w->temp[at] = w->log[at] = -1;
+      w->powers[at] = 0;
       w->order[w->n_order++] = at;
       for (int j = 0; j < ant_op_n_arg(node[at].op); j++) w->use[node[at].arg[j]]++;
     }
+    const ant_node *root = &node[chunk->item[i].out->node];
     w->use[chunk->item[i].out->node]++;
+    if (root->op == ANT_OP_POW) w->powers[root->arg[0]]++;
   }
   for (int i = 0; i < w->n_order; i++) w->walk.value[w->order[i]] = 0;
   return ANT_OK;
@@ -191,10 +196,12 @@ static void put_pair(const ant_c_writer *w, const ant_node *n, const char *sign,
 }
 
 static void put_call(const ant_c_writer *w, const ant_node *n) {
-  ant_text_print(w->to, "ant_%s(", ant_op_name(n->op));
+  bool known = n->op == ANT_OP_POW && w->log[n->arg[0]] >= 0;
+  ant_text_print(w->to, "ant_%s%s(", ant_op_name(n->op), known ? "_by" : "");
   for (int k = 0; k < ant_op_n_arg(n->op); k++) {
     if (k > 0) ant_text_put(w->to, ", ");
     put_expr(w, n->arg[k], CHOICE);
+    if (known && k == 0) ant_text_print(w->to, ", log%d", w->log[n->arg[0]]);
   }
   ant_text_put(w->to, ")");
 }
@@ -343,6 +350,17 @@ static ant_status put_names(ant_c_writer *w, int root, int *n_temp) {
   return ANT_OK;
 }
 
+/* The logarithm of what several outputs of the chunk are powers of, before the first of them. */
+static void put_logarithm(ant_c_writer *w, int root, int *n_log) {
+  const ant_node *n = &w->program->nodes.node[root];
+  if (n->op != ANT_OP_POW || w->powers[n->arg[0]] < 2 || w->log[n->arg[0]] >= 0) return;
+  put_indent(w);
+  ant_text_print(w->to, "const ant_two log%d = ant_log_of(", *n_log);
+  put_expr(w, n->arg[0], CHOICE);
+  ant_text_put(w->to, ");\n");
+  w->log[n->arg[0]] = (*n_log)++;
+}
+
 /* 5. Loops ----------------------------------------------------------------------------- */
 
 /* Open the loops over the axes of NEST, but for those along which OPT_FIXED does not move. */
@@ -388,7 +406,7 @@ static bool needs_comment(const ant_c_chunk *chunk, int i) {
 
 ant_status ant_c_write_chunk(ant_c_writer *writer, const ant_c_chunk *chunk, int *out_statements) {
   ant_c_writer *w = writer;
-  int n_temp = 0;
+  int n_temp = 0, n_log = 0;
   w->nest = chunk->item[0].nest;
   w->indent = 1;
   ANT_TRY(list_nodes(w, chunk));
@@ -402,6 +420,7 @@ ant_status ant_c_write_chunk(ant_c_writer *writer, const ant_c_chunk *chunk, int
   for (int i = 0; i < chunk->n; i++) {
     if (needs_comment(chunk, i)) put_comment(w, &chunk->item[i]);
     ANT_TRY(put_names(w, chunk->item[i].out->node, &n_temp));
+    put_logarithm(w, chunk->item[i].out->node, &n_log);
     put_output(w, &chunk->item[i]);
   }
   close_loops(w, 1);

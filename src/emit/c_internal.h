@@ -32,7 +32,8 @@ typedef struct ant_c_writer {
   ant_text *to;
   ant_walk walk;                 /* private from here                            */
   int *use, *size, *temp, *mark; /* by node                                    */
-  int *order;                    /* (n_order) nodes of the chunk, arguments first */
+  int *powers, *log; /* by node: outputs that are powers of it; the name of its logarithm */
+  int *order;        /* (n_order) nodes of the chunk, arguments first */
   int n_order, order_capacity, node_capacity, indent;
   const ant_nest *nest; /* whose axes are in force                      */
 } ant_c_writer;
