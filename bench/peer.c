@@ -36,6 +36,11 @@ static int rate(sunrealtype time_d, N_Vector y_vector, N_Vector dy_vector, void 
     ant_machine_setup(p->machine, p->m, y, p->work);
     ant_machine_phase(p->machine, p->m, y, p->work);
   }
+  /* conditions are looked at where the integrator stands: it steps over what they make jump */
+  if (p->model->n_when > 0) {
+    ant_machine_guard(p->machine, p->m, y, p->work);
+    ant_machine_truth(p->machine, p->m, p->work);
+  }
   ant_machine_rate(p->machine, p->m, y, N_VGetArrayPointer(dy_vector), p->work);
   return 0;
 }
