@@ -123,6 +123,7 @@ static ant_status table(bench *b, int which, ant_diag *diag) {
   }
   for (int e = 4; e <= 10; e++) {
     ANT_TRY(line(b, ANT_METHOD_ROSENBROCK, pow(10, -e), peer_s, diag));
+    ANT_TRY(line(b, ANT_METHOD_ROSENBROCK, 3 * pow(10, -e - 1), peer_s, diag));
   }
   return ANT_OK;
 }
