@@ -107,13 +107,18 @@ typedef struct span {
   double a_year;                             /* mean rate                                    */
 } span;
 
-/* The share of time that row I stands for within [FROM, TO]: half-way to its neighbours. */
+/* The time that row I stands for within [FROM, TO): half-way to its neighbours.  A row at TO is
+ * behind what changes there and belongs to the next phase, unless it is the last of all. */
 static double weight(const ant_course *course, int i, double from, double to) {
-  double t = course->time_d[i];
-  double left = i > 0 ? 0.5 * (course->time_d[i - 1] + t) : t;
-  double right = i + 1 < course->n_row ? 0.5 * (course->time_d[i + 1] + t) : t;
-  double width = fmin(right, to) - fmax(left, from);
-  return course->n_row == 1 ? 1 : fmax(0, width);
+  const double *t = course->time_d;
+  int last = course->n_row - 1;
+  if (last == 0) return 1;
+  if (t[i] < from || (t[i] >= to && i < last)) return 0;
+  double left = i > 0 ? fmax(from, 0.5 * (t[i - 1] + t[i])) : t[i];
+  double right = i == last ? t[i] : 0.5 * (t[i] + t[i + 1]);
+  if (i > 0 && t[i - 1] < from) left = from;
+  if (i < last && i + 1 < last && t[i + 1] >= to) right = to;
+  return fmax(0, fmin(right, to) - left);
 }
 
 static span sum_span(const judged *j, const char *name, double from, double to) {
