@@ -238,6 +238,26 @@ static void a_short_visit_is_seen(void) {
   end(&f);
 }
 
+/* A stone's throw over a wall of nearly its height, for 0.002 of 10 days, while steps are of days.
+ */
+static void a_turn_between_looks_is_seen(void) {
+  for (int i = 0; i < 10; i++) {
+    char text[600];
+    snprintf(text, sizeof text,
+             "param top [day] = %g  assumed \"toy\"\n"
+             "state x = 0 - (top / 1 [day])^2  scale 1\nrate x = 2 * (top - time) / 1 [day]^2\n"
+             "state n = 0  scale 1\nrate n = 0 / 1 [day]\nstate t = 0  scale 1\n"
+             "rate t = if high then 1 / 1 [day] else 0 / 1 [day]\n"
+             "when high = x > 0 - 1e-6\n  set n = n + 1\n",
+             4.1 + 0.37 * i);
+    flight f = begin(text, "", 1e-10);
+    go(&f, 10);
+    NEAR(state(&f, "n"), 1, 0);
+    NEAR(state(&f, "t"), 2e-3, 5e-5);
+    end(&f);
+  }
+}
+
 static void rest_on_a_threshold_is_rest(void) {
   flight f =
       begin("input u = 1\nstate x = 1\nrate x = (u - x) / 1 [day]\nstate fast = 0  scale 1\n"
@@ -287,23 +307,32 @@ static void what_is_compared_must_be_a_number(void) {
   end(&f);
 }
 
-static void memory_may_be_refused(void) {
-  flight f = begin(thermostat, "", 0);
+/* Every allocation of a run with O fails once. */
+static void refuse_each(const flight *f, const ant_fly_options *o) {
+  ant_run *run = NULL;
   n_taken = 0;
-  go(&f, 3);
-  CHECK(n_taken == 0); /* all is taken at the start */
-  ant_run_destroy(&f.run);
-  CHECK(ant_run_create(f.machine, NULL, NULL, &f.run, NULL) == ANT_OK);
+  CHECK(ant_run_create(f->machine, NULL, o, &run, NULL) == ANT_OK);
   long n = n_taken;
-  ant_run_destroy(&f.run);
+  ant_run_destroy(&run);
   CHECK(n > 15);
   for (long i = 0; i < n; i++) {
     n_taken = 0;
     n_fail = i;
-    ant_status status = ant_run_create(f.machine, NULL, NULL, &f.run, NULL);
+    ant_status status = ant_run_create(f->machine, NULL, o, &run, NULL);
     n_fail = -1;
-    CHECK(status == ANT_ENOMEM && !f.run);
+    CHECK(status == ANT_ENOMEM && !run);
   }
+}
+
+static void memory_may_be_refused(void) {
+  flight f = begin(thermostat, "", 0);
+  ant_setting by = {.element = -1};
+  CHECK(ant_model_find(f.model, "t.k.a", &by.symbol, &by.element, NULL) == ANT_OK);
+  n_taken = 0;
+  go(&f, 3);
+  CHECK(n_taken == 0); /* all is taken at the start */
+  refuse_each(&f, &(ant_fly_options){.method = method});
+  refuse_each(&f, &(ant_fly_options){.sense = &by, .n_sense = 1});
   end(&f);
 }
 
@@ -317,6 +346,7 @@ static void all(ant_method by) {
   RUN(what_is_true_at_the_start_does_not_jump);
   RUN(a_dose_may_cross);
   RUN(a_short_visit_is_seen);
+  RUN(a_turn_between_looks_is_seen);
   RUN(rest_on_a_threshold_is_rest);
   RUN(slices_and_grids_change_nothing);
   RUN(a_held_state_does_not_jump);
