@@ -11,8 +11,9 @@
 
 typedef struct finding {
   const ant_volume *volume;
-  ant_compartment_options o; /* with its defaults                                 */
-  ant_volume *outer, *inner; /* masks                                             */
+  ant_compartment_options o;   /* with its defaults                                 */
+  ant_volume *outer, *inner;   /* masks, padded                                     */
+  int64_t before[3], after[3]; /* voxels of padding                               */
 } finding;
 
 static ant_compartment_options with_defaults(const ant_compartment_options *options) {
@@ -26,13 +27,53 @@ static ant_compartment_options with_defaults(const ant_compartment_options *opti
   return o;
 }
 
+/* How many voxels of nothing are laid around the mask on the faces that are outside of the bone, so
+ * that what grows there shrinks back again. */
+static void find_padding(finding *f) {
+  const double reach = f->o.close_mm + f->o.open_mm + f->o.smooth_mm;
+  for (int a = 0; a < 3; a++) {
+    const int64_t n = (int64_t)ceil(reach / f->volume->spacing_mm[a]) + 2;
+    f->before[a] = f->o.open_faces >> (2 * a) & 1 ? n : 0;
+    f->after[a] = f->o.open_faces >> (2 * a + 1) & 1 ? n : 0;
+  }
+}
+
+static ant_status pad(const finding *f, ant_volume **mask, ant_diag *diag) {
+  const ant_volume *m = *mask;
+  ant_volume *wide = NULL;
+  int64_t n[3];
+  for (int a = 0; a < 3; a++) n[a] = f->before[a] + m->n[a] + f->after[a];
+  ANT_TRY(ant_volume_create(n, m->spacing_mm, ANT_VOXEL_U8, &wide, diag));
+  for (int64_t i = 0; i < m->n[1] * m->n[2]; i++) {
+    const int64_t y = i % m->n[1], z = i / m->n[1];
+    memcpy((uint8_t *)wide->data +
+               ant_volume_index(wide, f->before[0], f->before[1] + y, f->before[2] + z),
+           (const uint8_t *)m->data + i * m->n[0], (size_t)m->n[0]);
+  }
+  ant_volume_destroy(mask);
+  *mask = wide;
+  return ANT_OK;
+}
+
+/* the labels of the volume alone, in its place */
+static ant_status unpad(const finding *f, const ant_volume *wide, ant_volume **out,
+                        ant_diag *diag) {
+  int64_t to[3];
+  for (int a = 0; a < 3; a++) to[a] = f->before[a] + f->volume->n[a];
+  ANT_TRY(ant_crop(wide, f->before, to, out, diag));
+  memcpy((*out)->origin_mm, f->volume->origin_mm, sizeof f->volume->origin_mm);
+  memcpy((*out)->direction, f->volume->direction, sizeof f->volume->direction);
+  return ANT_OK;
+}
+
 static ant_status threshold(const finding *f, double lower, ant_volume **out, ant_diag *diag) {
   const ant_threshold_options t = {.sigma_voxel = f->o.sigma_voxel,
                                    .scale = f->o.scale,
                                    .lower = lower,
                                    .upper = lower,
                                    .n_thread = f->o.n_thread};
-  return ant_threshold(f->volume, &t, out, NULL, diag);
+  ANT_TRY(ant_threshold(f->volume, &t, out, NULL, diag));
+  return pad(f, out, diag);
 }
 
 static int64_t count(const ant_volume *mask) {
@@ -108,6 +149,7 @@ static ant_status find_inner(finding *f, ant_diag *diag) {
 ant_status ant_compartments_find(const ant_volume *volume, const ant_compartment_options *options,
                                  ant_volume **out_labels, ant_diag *opt_diag) {
   finding f = {.volume = volume, .o = with_defaults(options)};
+  find_padding(&f);
   ant_status status = find_outer(&f, opt_diag);
   if (status == ANT_OK) status = find_inner(&f, opt_diag);
   if (status == ANT_OK) {
@@ -116,8 +158,7 @@ ant_status ant_compartments_find(const ant_volume *volume, const ant_compartment
     for (int64_t i = 0; i < ant_volume_count(f.outer); i++) {
       if (outer[i]) outer[i] = inner[i] ? ANT_TRABECULAR : ANT_CORTICAL;
     }
-    *out_labels = f.outer;
-    f.outer = NULL;
+    status = unpad(&f, f.outer, out_labels, opt_diag);
   }
   ant_volume_destroy(&f.outer);
   ant_volume_destroy(&f.inner);

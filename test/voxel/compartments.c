@@ -117,8 +117,30 @@ static void what_cannot_be(void) {
   ant_volume_destroy(&v);
 }
 
+/* A bone whose faces across x and y touch the volume's is the same bone. */
+static void close_to_the_faces(void) {
+  const int64_t from[3] = {6, 7, 0}, to[3] = {114, 113, HIGH};
+  ant_volume *mask, *truth, *v = made(0.8, &mask, &truth), *tight = NULL, *a = NULL, *b = NULL;
+  ant_volume *part = NULL;
+  const ant_compartment_options o = {
+      .scale = ANT_SCALE_DENSITY, .outer = 350, .inner = 550, .sigma_voxel = 1};
+  CHECK(ant_crop(v, from, to, &tight, NULL) == ANT_OK);
+  CHECK(ant_compartments_find(v, &o, &a, NULL) == ANT_OK);
+  CHECK(ant_compartments_find(tight, &o, &b, NULL) == ANT_OK);
+  CHECK(ant_crop(a, from, to, &part, NULL) == ANT_OK);
+  int64_t other = 0;
+  for (int64_t i = 0; i < ant_volume_count(part); i++) {
+    other += ((uint8_t *)part->data)[i] != ((uint8_t *)b->data)[i];
+  }
+  CHECK((double)other / (double)ant_volume_count(part) < 0.01);
+  NEAR(b->origin_mm[0], tight->origin_mm[0], 1e-12);
+  ant_volume *all[] = {mask, truth, v, tight, a, b, part};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) ant_volume_destroy(&all[i]);
+}
+
 int main(void) {
   RUN(compartments_are_found);
+  RUN(close_to_the_faces);
   RUN(measured_by_hand);
   RUN(what_cannot_be);
   return test_done();

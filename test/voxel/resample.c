@@ -94,6 +94,21 @@ static void a_quarter_turn_is_exact(void) {
   ant_volume_destroy(&v);
 }
 
+/* A grid that is shifted by 0.4 voxels takes the same voxels, by 0.6 the next ones. */
+static void the_nearest_is_nearest(void) {
+  ant_volume *v = ramp(6, 5, 4, 0.5), *grid = ramp(6, 5, 4, 0.5), *near = NULL, *next = NULL;
+  grid->origin_mm[0] += 0.2;
+  CHECK(ant_resample(v, grid, NULL, false, 0, 1, &near, NULL) == ANT_OK);
+  CHECK(memcmp(near->data, v->data, ant_volume_bytes(v)) == 0);
+  grid->origin_mm[0] += 0.1;
+  CHECK(ant_resample(v, grid, NULL, false, 9, 1, &next, NULL) == ANT_OK);
+  CHECK(*shapes_at(next, 2, 3, 1) == *shapes_at(v, 3, 3, 1) && *shapes_at(next, 5, 0, 0) == 9);
+  ant_volume_destroy(&near);
+  ant_volume_destroy(&next);
+  ant_volume_destroy(&grid);
+  ant_volume_destroy(&v);
+}
+
 /* Linear interpolation is exact on a plane, and knows where the volume ends. */
 static void linear_between_voxels(void) {
   const int64_t n[3] = {9, 7, 5};
@@ -129,6 +144,7 @@ int main(void) {
   RUN(types_hold_what_they_can);
   RUN(means_of_blocks);
   RUN(a_quarter_turn_is_exact);
+  RUN(the_nearest_is_nearest);
   RUN(linear_between_voxels);
   return test_done();
 }

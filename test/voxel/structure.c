@@ -37,7 +37,7 @@ static int64_t euler_of(ant_volume *m) {
 /* 1. Surface ------------------------------------------------------------- */
 
 static void balls(void) {
-  for (double d = 1; d < 4; d += 0.37) {
+  for (double d = 1; d < 4; d += 0.92) {
     ant_volume *m = make(ANT_SHAPE_BALL, 50, d, 0, NULL);
     double volume = 0;
     for (int64_t i = 0; i < ant_volume_count(m); i++) volume += 1e-3 * ((uint8_t *)m->data)[i];
@@ -51,7 +51,7 @@ static void balls(void) {
 
 static void rods(void) {
   const double along[3] = {0, 0, 1}, oblique[3] = {1, 2, 0};
-  for (double d = 0.8; d < 2; d += 0.31) {
+  for (double d = 0.8; d < 2; d += 0.55) {
     ant_surface s = surface_of(make(ANT_SHAPE_ROD, 50, d, 0, along));
     NEAR(s.area_mm2 / (pi * d * 5), 1, 0.03);
     NEAR(s.smi, 3, 0.08);
@@ -66,7 +66,7 @@ static void rods(void) {
 
 static void plates(void) {
   const double oblique[3] = {0, 1, 2.5};
-  for (int w = 1; w < 9; w++) {
+  for (int w = 1; w < 9; w += 3) {
     ant_surface s = surface_of(make(ANT_SHAPE_PLATE, 49 + (w + 1) % 2, 0.1 * w - 0.01, 0, NULL));
     const double side = 4.9 + 0.1 * ((w + 1) % 2);
     NEAR(s.area_mm2, 2 * side * side, 1e-6);
@@ -113,7 +113,7 @@ static ant_volume *bone(const double stretch[3], int64_t n, uint64_t seed) {
   ant_volume *m = NULL;
   ant_trabecular_defaults(&o);
   o.n[0] = o.n[1] = o.n[2] = n;
-  o.n_wave = 200, o.seed = seed, o.thickness_mm = 0.1, o.bv_tv = 0.3;
+  o.n_wave = 80, o.seed = seed, o.thickness_mm = 0.1, o.bv_tv = 0.3;
   memcpy(o.stretch, stretch, sizeof o.stretch);
   ant_diag d;
   if (ant_trabecular_make(&o, &m, &d) != ANT_OK) fprintf(stderr, "%s\n", d.text), abort();
@@ -122,10 +122,10 @@ static ant_volume *bone(const double stretch[3], int64_t n, uint64_t seed) {
 
 static void fabric_of_random_bone(void) {
   const double even[3] = {1, 1, 1}, along[3] = {1, 1, 2};
-  ant_surface s = surface_of(bone(even, 80, 3));
+  ant_surface s = surface_of(bone(even, 64, 3));
   CHECK(s.da > 1 && s.da < 1.15);
   NEAR(s.tensor[0] + s.tensor[1] + s.tensor[2], 3, 1e-9);
-  s = surface_of(bone(along, 80, 3));
+  s = surface_of(bone(along, 64, 3));
   CHECK(s.da > 1.4 && s.da < 2.1);
   NEAR(s.axis[0][2], 1, 0.02);
 }
@@ -173,7 +173,7 @@ static void turned_masks_agree(void) {
 
 static void any_threads(void) {
   const double even[3] = {1, 1, 1};
-  ant_volume *m = bone(even, 70, 9);
+  ant_volume *m = bone(even, 44, 9);
   ant_surface a, b;
   CHECK(ant_surface_measure(m, NULL, 1, &a, NULL) == ANT_OK);
   CHECK(ant_surface_measure(m, NULL, 3, &b, NULL) == ANT_OK);
@@ -221,7 +221,7 @@ static void plates_and_rods(void) {
                {ANT_SHAPE_ROD, 0.31, NULL, 1},      {ANT_SHAPE_ROD, 0.9, oblique, 1},
                {ANT_SHAPE_BALL, 1.6, NULL, 0}};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-    ant_volume *m = make(known[i].kind, 40, known[i].size, 0, known[i].axis);
+    ant_volume *m = make(known[i].kind, 32, known[i].size, 0, known[i].axis);
     ant_plates p = {NAN, NAN, NAN};
     CHECK(ant_plates_measure(m, NULL, 2, &p, NULL) == ANT_OK);
     if (known[i].what < 0) CHECK(p.plate_share > 0.7 && p.rod_share < 0.1);
