@@ -34,20 +34,20 @@ static ant_adapt bare(ant_volume *fraction, float signal) {
   return a;
 }
 
-/* the fraction of a voxel that lies in the ball, or below the plane, by 8^3 points */
+/* the fraction of a voxel that lies in the ball, or below the plane, by 4^3 points */
 typedef double (*inside)(const double p[3], const void *shape);
 
 static void fill(ant_volume *v, inside in, const void *shape) {
   for (int64_t i = 0; i < ant_volume_count(v); i++) {
     const int64_t at[3] = {i % v->n[0], i / v->n[0] % v->n[1], i / v->n[0] / v->n[1]};
     int hits = 0;
-    for (int k = 0; k < 512; k++) {
-      const int s[3] = {k % 8, k / 8 % 8, k / 64};
+    for (int k = 0; k < 64; k++) {
+      const int s[3] = {k % 4, k / 4 % 4, k / 16};
       double p[3];
-      for (int c = 0; c < 3; c++) p[c] = (double)at[c] + (s[c] + 0.5) / 8;
+      for (int c = 0; c < 3; c++) p[c] = (double)at[c] + (s[c] + 0.5) / 4;
       hits += in(p, shape) > 0;
     }
-    ((float *)v->data)[i] = (float)hits / 512;
+    ((float *)v->data)[i] = (float)hits / 64;
   }
 }
 
@@ -120,11 +120,11 @@ static void ball_stays_a_ball(void) {
   fill(v, in_ball, small);
   fill(to, in_ball, large);
   ant_adapt a = bare(v, 10);
-  const double more = (total(to) - total(v)) / 30;
+  const double more = (total(to) - total(v)) / 12;
   double deepest;
-  for (int k = 0; k < 30; k++) {
+  for (int k = 0; k < 12; k++) {
     CHECK(adapt_front_move(&a, (double[]){more, 0}, 0, &deepest, NULL) == ANT_OK);
-    NEAR(deepest, 0.12, 0.06); /* the surface doubles */
+    NEAR(deepest, 0.35, 0.2); /* the surface doubles */
   }
   double wrong = 0;
   for (int64_t i = 0; i < ant_volume_count(v); i++) {
@@ -181,7 +181,7 @@ static void pits_have_their_share(void) {
 }
 
 static ant_volume *lattice(void) {
-  ant_volume *v = shapes_lattice(24, 8, 3, 0, 1);
+  ant_volume *v = shapes_lattice(16, 8, 3, 0, 1);
   for (int a = 0; a < 3; a++) v->spacing_mm[a] = 0.05;
   return v;
 }
@@ -233,11 +233,11 @@ static void half_the_step_is_the_same_bone(void) {
   ant_volume *v = lattice();
   ant_adapt *a = begin(v, all, 2), *b = begin(v, all, 2);
   ant_adapt_state s, t;
-  go(a, 3, 30, 0.004, 0.014);
-  go(b, 6, 15, 0.002, 0.007);
+  go(a, 2, 30, 0.004, 0.014);
+  go(b, 4, 15, 0.002, 0.007);
   CHECK(ant_adapt_measure(a, &s, NULL) == ANT_OK && ant_adapt_measure(b, &t, NULL) == ANT_OK);
   NEAR(s.bv_tv, t.bv_tv, 1e-6);
-  /* The pits are the same, but deepen after the first half by another signal; one strut of 27 that
+  /* The pits are the same, but deepen after the first half by another signal; one strut of 12 that
    * is cut a fortnight earlier is a tenth of the modulus. */
   for (int k = 0; k < 3; k++) NEAR(s.modulus_mpa[k] / t.modulus_mpa[k], 1, 0.15);
   ant_adapt_destroy(&a);
@@ -249,7 +249,7 @@ static void half_the_step_is_the_same_bone(void) {
 static double struts(const ant_volume *f, int axis) {
   double sum = 0;
   for (int64_t i = 0; i < ant_volume_count(f); i++) {
-    const int64_t p[3] = {i % 24, i / 24 % 24, i / 576};
+    const int64_t p[3] = {i % 16, i / 16 % 16, i / 256};
     const int64_t a = p[axis] % 8, b = p[(axis + 1) % 3] % 8, c = p[(axis + 2) % 3] % 8;
     if (a > 3 && a < 7 && b < 3 && c < 3) sum += (double)((const float *)f->data)[i];
   }
@@ -261,7 +261,7 @@ static void what_is_not_loaded_goes_first(void) {
   ant_adapt *a = begin(v, (double[]){0, 0, 1}, 2);
   CHECK(ant_adapt_fractions(a, &f, NULL) == ANT_OK);
   const double x = struts(f, 0), z = struts(f, 2);
-  go(a, 5, 30, 0, 0.02);
+  go(a, 3, 30, 0, 0.03);
   const double lost_x = 1 - struts(f, 0) / x, lost_z = 1 - struts(f, 2) / z;
   printf("# lost of struts across %.3f, along the load %.3f\n", lost_x, lost_z);
   CHECK(lost_x > 0.1 && lost_z < 0.2 * lost_x);
@@ -300,8 +300,8 @@ static bool same_bytes(const ant_adapt *a, const ant_adapt *b) {
 static void threads_change_no_byte(void) {
   ant_volume *v = lattice();
   ant_adapt *a = begin(v, all, 1), *b = begin(v, all, 2);
-  go(a, 2, 30, 0.004, 0.014);
-  go(b, 2, 30, 0.004, 0.014);
+  go(a, 1, 30, 0.004, 0.014);
+  go(b, 1, 30, 0.004, 0.014);
   CHECK(same_bytes(a, b));
   ant_adapt_destroy(&a);
   ant_adapt_destroy(&b);
@@ -320,10 +320,10 @@ static void a_state_goes_on(void) {
   go(a, 1, 30, 0.004, 0.014);
   CHECK(ant_adapt_save(a, path, "rows", 4, &d) == ANT_OK);
   CHECK(ant_adapt_measure(a, &s, NULL) == ANT_OK); /* looking changes nothing */
-  go(a, 2, 30, 0.004, 0.014);
+  go(a, 1, 30, 0.004, 0.014);
   CHECK(ant_adapt_load(path, v, &o, &b, &extra, &size, &d) == ANT_OK);
   CHECK(size == 4 && strcmp(extra, "rows") == 0 && b->time_d == 30);
-  go(b, 2, 30, 0.004, 0.014);
+  go(b, 1, 30, 0.004, 0.014);
   CHECK(same_bytes(a, b));
   ant_adapt_destroy(&b);
   free(extra);
