@@ -37,7 +37,7 @@ bool fe_blocks_pack(fe_blocks *p) {
     const float *v = p->val + 36 * k;
     float largest = 0;
     for (int q = 0; q < 36; q++) largest = fabsf(v[q]) > largest ? fabsf(v[q]) : largest;
-    const float inverse = largest > 0 ? 32767 / largest : 0;
+    const float inverse = largest > 1e-30f ? 32767 / largest : 0;
     for (int q = 0; q < 36; q++) p->small[36 * k + (size_t)q] = (int16_t)lrintf(v[q] * inverse);
     p->scale[k] = largest / 32767;
   }
