@@ -255,7 +255,7 @@ static void peterson_and_riggs(void) {
   const char days[] = "  injections 4.3 [day]\n    dose teriparatide 20 [ug]  every 1 [day]\n";
   const char *threshold[] = {"survival.bcl2_threshold"};
   const char *by[] = {"survival.runx2_loss", "calcium.active_usual", "survival.creb_loss"};
-  tolerance = all ? 1e-12 : 1e-11;
+  tolerance = 1e-12; /* at 1e-11 the differences are noise of 3e-4 */
   agree(from_files(model, days), threshold, 1, 1e-4, 1e-4);
   if (all) agree(from_files(model, days), by, 3, 1e-3, 1e-4);
 }
