@@ -20,7 +20,7 @@
 
 typedef struct options {
   const char *model;
-  bool json, quiet;
+  bool json, quiet, as;
 } options;
 
 /* 1. The ground ---------------------------------------------------------- */
@@ -241,6 +241,14 @@ static void check_fits(loaded *from, checked *c) {
   ant_diags_clear(&unread);
 }
 
+/* where units are taken off: each is a place to look at */
+static void tell_as(const ant_model *model) {
+  for (int i = 0; i < model->n_as; i++) {
+    const ant_place *at = &model->as[i];
+    printf("as      %s:%d:%d\n", model->sources.file[at->file].path, at->line, at->column);
+  }
+}
+
 static void run_model(loaded *from, const options *o, checked *c, ant_json *j) {
   ant_machine *machine = NULL;
   ant_diag diag;
@@ -266,6 +274,7 @@ static int check_one(const char *name, loaded *from, const options *o, ant_json 
     ant_json_key(j, "trajectories");
     ant_json_array(j);
   }
+  if (from->model && o->as && !o->json) tell_as(from->model);
   if (from->model) run_model(from, o, &c, j);
   for (size_t i = 0; i < from->diags.n; i++) {
     c.n_warning += from->diags.item[i].severity == ANT_WARNING;
@@ -330,6 +339,7 @@ int ant_cli_model_check(int argc, char **argv) {
   options o = {0};
   const ant_cli_option table[] = {
       {"--model", "DIR", ANT_CLI_TEXT, &o.model, "the model, where none is named"},
+      {"--as", NULL, ANT_CLI_FLAG, &o.as, "say where each `as` stands"},
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "errors only"},
   };

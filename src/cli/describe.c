@@ -1,16 +1,16 @@
 /* describe.c - antaeus model credit, doc, graph: what a model is made of and where it comes from.
- *   1. Loading   2. credit   3. The ground   4. doc   5. graph */
+ *   1. Loading   2. credit   3. doc   4. graph */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "cli/common.h"
+#include "cli/ground.h"
 #include "cli/part.h"
 #include "cli/verbs.h"
 #include "emit/credit.h"
 #include "emit/graph.h"
-#include "machine/machine.h"
 #include "report/doc.h"
 
 typedef struct options {
@@ -106,45 +106,7 @@ int ant_cli_model_credit(int argc, char **argv) {
   return ant_cli_end(n == 0 ? credit_all(1, &path, &o) : credit_all(n, argv, &o));
 }
 
-/* 3. The ground ------------------------------------------------------------ */
-
-/* what no rate needs, at the ground state in M */
-static ant_status observe(const ant_machine *machine, double *m, ant_diag *diag) {
-  const ant_model *model = ant_machine_model(machine);
-  double *work = calloc(ant_machine_work(machine) + (size_t)model->n_y + 1, sizeof *work);
-  if (!work) return ant_fail(diag, ANT_ENOMEM, "no memory for the ground");
-  double *dy = work + ant_machine_work(machine), *y = m + model->n_m;
-  ant_machine_rate(machine, m, y, dy, work);
-  ant_machine_observe(machine, m, y, work);
-  free(work);
-  return ANT_OK;
-}
-
-/* The ground state of MODEL into one array, m and then y; NULL, and a note, where it is not found.
- */
-static double *ground_of(const ant_model *model, const options *o) {
-  ant_machine *machine = NULL;
-  ant_diag diag;
-  double *m = NULL;
-  ant_status status = ant_machine_open(model, &machine, &diag);
-  if (status == ANT_OK) {
-    m = calloc((size_t)model->n_m + (size_t)model->n_y + 1, sizeof *m);
-    status = m ? ANT_OK : ant_fail(&diag, ANT_ENOMEM, "no memory for the ground");
-  }
-  if (status == ANT_OK) {
-    ant_machine_defaults(machine, m);
-    status = ant_machine_solve_baseline(machine, m, m + model->n_m, NULL, &diag);
-  }
-  if (status == ANT_OK) status = observe(machine, m, &diag);
-  ant_machine_destroy(&machine);
-  if (status == ANT_OK) return m;
-  diag.severity = ANT_WARNING;
-  if (!o->quiet) ant_cli_fail(&diag);
-  free(m);
-  return NULL;
-}
-
-/* 4. doc ------------------------------------------------------------------- */
+/* 3. doc ------------------------------------------------------------------- */
 
 /* the last part of PATH, without .ant and @VARIANT's sign, with ENDING behind */
 static void name_of(const char *path, const char *ending, char *out, size_t size) {
@@ -176,7 +138,7 @@ static int doc(const char *path, const options *o) {
   ant_diag diag;
   int exit = load(path, o, &one);
   if (!one.model) return exit;
-  double *m = ground_of(one.model, o);
+  double *m = ant_cli_ground(one.model, o->quiet);
   const double *y = m ? m + one.model->n_m : NULL;
   ant_graph_options g = {one.model->n_module > 3 ? ANT_GRAPH_MODULES : ANT_GRAPH_STATES, m, y,
                          true};
@@ -219,7 +181,7 @@ int ant_cli_model_doc(int argc, char **argv) {
   return ant_cli_end(doc(n == 0 ? found : argv[0], &o));
 }
 
-/* 5. graph ----------------------------------------------------------------- */
+/* 4. graph ----------------------------------------------------------------- */
 
 static bool level_of(const char *word, ant_graph_level *out) {
   static const char *const known[] = {"auto", "modules", "states"};
@@ -242,7 +204,7 @@ static int graph(const char *path, const options *o) {
   }
   int exit = load(path, o, &one);
   if (!one.model) return exit;
-  double *m = ground_of(one.model, o);
+  double *m = ant_cli_ground(one.model, o->quiet);
   g.m = m;
   g.y = m ? m + one.model->n_m : NULL;
   if (ant_emit_graph(&one.part, &g, &text, &diag) != ANT_OK) {

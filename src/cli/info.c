@@ -1,14 +1,18 @@
 /* info.c - antaeus model info: what a model holds.
  *   1. Text   2. JSON   3. The verb */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "antaeus/model.h"
 #include "base/json.h"
 #include "cli/common.h"
+#include "cli/ground.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
 #include "language/ir.h"
+#include "report/doc.h"
 
 typedef struct options {
   const char *model;
@@ -65,7 +69,7 @@ static void print_info(const ant_model *model) {
     printf("%6d %s in %d declaration%s\n", n, n == 1 ? kinds[k].one : kinds[k].many, m,
            m == 1 ? "" : "s");
   }
-  printf("%6d states with those that the compiler made\n", model->n_y);
+  printf("%6d states with those that the compiler made, %d other values\n", model->n_y, model->n_m);
   for (int i = 0; i < model->n_set; i++) {
     const ant_set *set = &model->set[i];
     printf("\n%s (%d):", set->name, set->n);
@@ -83,12 +87,62 @@ static void print_info(const ant_model *model) {
 
 /* 2. JSON ---------------------------------------------------------------- */
 
-static void put_symbol(const ant_model *model, const ant_symbol *symbol, ant_json *j) {
+/* "(PTH)" at the end of what is said of it */
+static void put_about(const ant_symbol *symbol, ant_json *j) {
+  char about[2000], sign[80];
+  const char *text = symbol->doc ? symbol->doc : "", *from;
+  size_t length, n = ant_doc_symbol_in(text, &from, &length);
+  snprintf(about, sizeof about, "%.*s", (int)n, text);
+  snprintf(sign, sizeof sign, "%.*s", from ? (int)length : 0, from ? from : "");
+  ant_json_key_string(j, "symbol", from ? sign : NULL);
+  ant_json_key_string(j, "about", about);
+}
+
+static void put_finite(double x, ant_json *j) {
+  if (isfinite(x)) {
+    ant_json_number(j, x);
+  } else {
+    ant_json_null(j);
+  }
+}
+
+/* the elements by their full names, and what each is: as declared, else on the ground */
+static void put_elements(const ant_model *model, int index, const double *ground, ant_json *j) {
+  const ant_symbol *symbol = &model->symbol[index];
+  char name[300];
+  ant_json_key_integer(j, "elements", symbol->n);
+  ant_json_key(j, "names");
+  ant_json_array(j);
+  for (int e = 0; e < symbol->n; e++) {
+    ant_json_string(j, ant_model_name(model, index, e, name, sizeof name));
+  }
+  ant_json_end(j);
+  const double *store = ground && symbol->store == ANT_STORE_Y ? ground + model->n_m : ground;
+  const double *value = symbol->value ? symbol->value : store ? store + symbol->offset : NULL;
+  ant_json_key(j, "values");
+  ant_json_array(j);
+  for (int e = 0; value && e < symbol->n; e++) put_finite(value[e], j);
+  ant_json_end(j);
+  if (symbol->n_choice > 0) {
+    ant_json_key(j, "choices"); /* of which the value is an index                        */
+    ant_json_array(j);
+    for (int i = 0; i < symbol->n_choice; i++) ant_json_string(j, symbol->choice[i]);
+    ant_json_end(j);
+  }
+  ant_json_key(j, "range");
+  ant_json_array(j);
+  put_finite(symbol->lo, j); /* null: none */
+  put_finite(symbol->hi, j);
+  ant_json_end(j);
+}
+
+static void put_symbol(const ant_model *model, int index, const double *ground, ant_json *j) {
+  const ant_symbol *symbol = &model->symbol[index];
   ant_json_object(j);
   ant_json_key_string(j, "name", symbol->name);
   ant_json_key_string(j, "unit", symbol->unit_text);
-  ant_json_key_string(j, "about", symbol->doc ? symbol->doc : "");
-  ant_json_key_integer(j, "elements", symbol->n);
+  put_about(symbol, j);
+  put_elements(model, index, ground, j);
   ant_json_key(j, "sets");
   ant_json_array(j);
   for (int k = 0; k < symbol->n_set; k++) ant_json_string(j, model->set[symbol->set[k]].name);
@@ -121,14 +175,17 @@ static void put_counts(const ant_model *model, ant_json *j) {
   ant_json_key_integer(j, "tests", model->n_test);
   ant_json_key_integer(j, "as", model->n_as);
   ant_json_key_integer(j, "states_with_hidden", model->n_y);
+  ant_json_key_integer(j, "values", model->n_m);
+  ant_json_key_integer(j, "trajectories", model->n_trajectory);
   for (int k = 0; k < N_KIND; k++) {
     ant_json_key_integer(j, kinds[k].many, count(model, kinds[k].kind, true));
   }
   ant_json_end(j);
 }
 
-static ant_status put_info(const ant_model *model, ant_diag *diag) {
+static ant_status put_info(const ant_model *model, const options *o, ant_diag *diag) {
   char hash[20];
+  double *ground = ant_cli_ground(model, o->quiet);
   ant_json j;
   snprintf(hash, sizeof hash, "%016" PRIx64, model->hash);
   ant_json_init(&j, stdout);
@@ -142,11 +199,12 @@ static ant_status put_info(const ant_model *model, ant_diag *diag) {
     ant_json_key(&j, kinds[k].many);
     ant_json_array(&j);
     for (int s = 0; s < model->n_symbol; s++) {
-      if (shown(&model->symbol[s], kinds[k].kind)) put_symbol(model, &model->symbol[s], &j);
+      if (shown(&model->symbol[s], kinds[k].kind)) put_symbol(model, s, ground, &j);
     }
     ant_json_end(&j);
   }
   ant_json_end(&j);
+  free(ground);
   return ant_json_finish(&j, diag);
 }
 
@@ -161,7 +219,7 @@ static int info_all(int n, char **path, const options *o) {
     int status = 0;
     ant_model_load(path[i], &model, &diags);
     status = ant_cli_tell(&diags, true);
-    if (model && o->json && put_info(model, &diag) != ANT_OK) status = ant_cli_fail(&diag);
+    if (model && o->json && put_info(model, o, &diag) != ANT_OK) status = ant_cli_fail(&diag);
     if (model && !o->json) print_info(model);
     if (exit == 0) exit = status;
     ant_model_destroy(&model);
@@ -180,8 +238,9 @@ int ant_cli_model_info(int argc, char **argv) {
   const ant_cli_verb verb = {
       "antaeus model info",
       "[MODEL]",
-      "Say what a model holds: counts, sets, and every covariate, input, state and\n"
-      "observable with its unit.",
+      "Say what a model holds: counts, sets, sizes, and every covariate, input, state and\n"
+      "observable with its unit. --json has parameters too, with the symbol of the paper,\n"
+      "all full names, values as declared or else on the ground, and ranges.",
       0,
       1,
       table,

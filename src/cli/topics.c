@@ -79,8 +79,9 @@ static const ant_topic_code codes[] = {
     {ANT_ETEST, "A `test` of the model was run and what it expects is not so.",
      "test \"two is more\"\n  expect 1 > 2\n", "test \"two is more\"\n  expect 2 > 1\n"},
     {ANT_EUNUSED,
-     "A warning: a thing is declared or imported and nothing reads it. It does no harm, but it may "
-     "be a word mistyped elsewhere.",
+     "A warning: a thing is declared or imported and nothing reads it, or what reads it leads to "
+     "nothing that is observed or tested. It does no harm, but it may be a word mistyped "
+     "elsewhere.",
      "param gain = 2  assumed \"an example\"\nlet load = 1\nobserve seen.load = load\n",
      "param gain = 2  assumed \"an example\"\nlet load = gain\nobserve seen.load = load\n"},
     {ANT_EUSAGE,

@@ -100,7 +100,7 @@ static void check_all(ant_check *check, const ant_ast *ast, int n_ast) {
   if (!ant_check_memory(check) || !ant_check_graph(check, &graph)) return;
   ant_check_order(check, &graph);
   if (check->diags->n_error == 0) ant_check_match(check, &graph);
-  ant_check_unused(check);
+  ant_check_unused(check, &graph);
 }
 
 ant_status ant_check_model(ant_model *model, const ant_ast *ast, int n_ast, ant_bib_state bib,

@@ -123,7 +123,7 @@ typedef struct ant_check {
   int n_def, n_local, n_item, n_part;
   int c_def, c_local, c_item, c_part, c_extra, c_scope, c_elements; /* capacities    */
   int c_set, c_symbol, c_substance, c_equation, c_condition, c_dose, c_when, c_trajectory, c_test,
-      c_module;
+      c_module, c_as;
   ant_bib_state bib;
   ant_map units; /* a unit to how it is written                   */
   const char **unit_text;
@@ -428,6 +428,6 @@ char *ant_check_head(char *text, const char **out_unit);
 /* check_reproduce.c -------------------------------------------------------- */
 
 void ant_check_reproduce(ant_check *check);
-void ant_check_unused(ant_check *check);
+void ant_check_unused(ant_check *check, const ant_graph *graph);
 
 #endif /* ANT_CHECK_H */

@@ -547,7 +547,12 @@ static void count_as(ant_check *check, ant_place place) {
   const char *key =
       ant_arena_format(check->arena, "as %d %d %d", place.file, place.line, place.column);
   if (!key || ant_map_find(&check->indicators, key) >= 0) return;
-  ant_map_set(&check->indicators, key, check->model->n_as++);
+  ant_model *model = check->model;
+  ant_map_set(&check->indicators, key, model->n_as);
+  if (ant_arena_grow(check->arena, &model->as, &check->c_as, model->n_as, sizeof place) != ANT_OK) {
+    return;
+  }
+  model->as[model->n_as++] = place;
 }
 
 static ant_value check_as(const ant_context *x, const ant_expr *e) {

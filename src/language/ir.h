@@ -322,7 +322,7 @@ struct ant_model {
   const ant_ast *ast;          int n_ast;    /* what was written, for whoever shows it  */
   int n_y, n_m;                /* sizes of the stores                           */
   int time;                    /* the symbol of mission time                    */
-  int n_as;                    /* uses of `as`                                  */
+  ant_place *as;               int n_as;     /* uses of `as`                    */
 
   /* Equation indices in an order in which each needs only what stands before. */
   int *order_baseline;         int n_order_baseline;   /* VALUE INITIAL BASE LET WHEN RATE RESIDUAL, everything */

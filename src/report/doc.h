@@ -15,4 +15,8 @@
 ant_status ant_report_doc(const ant_part_of *part, const double *opt_m, const double *opt_y,
                           const char *opt_diagram, ant_text *out, ant_diag *opt_diag);
 
+/* " (PTH)" at the end of TEXT: how much of TEXT stands before it; *OUT_SYMBOL, with its length, is
+ * what is between the parentheses, NULL where the text gives none. */
+size_t ant_doc_symbol_in(const char *text, const char **out_symbol, size_t *out_length);
+
 #endif /* ANT_REPORT_DOC_H */

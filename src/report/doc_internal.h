@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "emit/part.h"
+#include "report/doc.h"
 #include "report/html.h"
 
 typedef struct ant_doc_scope {
@@ -85,10 +86,6 @@ void ant_doc_param(ant_doc *doc, int symbol, const ant_decl *decl);
 
 /* `table for site`: its numbers, then what each column is. */
 void ant_doc_table(ant_doc *doc, const ant_decl *decl);
-
-/* " (PTH)" at the end of TEXT: how much of TEXT stands before it; *OUT_SYMBOL, with its length, is
- * what is between the parentheses, NULL where the text gives none. */
-size_t ant_doc_symbol_in(const char *text, const char **out_symbol, size_t *out_length);
 
 /* What is said of a thing, the paper's symbol apart. */
 void ant_doc_meaning(ant_doc *doc, const char *text);

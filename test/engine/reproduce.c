@@ -11,7 +11,6 @@ static char folder[] = "/tmp/antaeus-reproduce-XXXXXX";
 /* a drug that is lost by 1 an hour, and a pulse that is held algebraically */
 static const char model_text[] =
     "antaeus 1\nmodel \"T\"\n  baseline free \"a test\"\n"
-    "substance water = 18 [g/mol]  assumed \"a test\"\n"
     "param k [1/h] = 1  assumed \"a test\"\n"
     "param from [mg] = 0  assumed \"a test\"\n"
     "input pulse [1] = 0\n"

@@ -99,7 +99,7 @@ static const char model_text[] =
     "delay d [g] = total over s (x)  lag 5 [day]  shape 3\n"
     "state z = 1\nrate z = b - k * z * baseline(d) / d\n"
     "balance b [1/day] so that z is steady\ndose m [mg] -> y\n"
-    "for s\n  observe seen.{s} [g] = x * z\n"
+    "for s\n  observe seen.{s} [g] = x * z\nobserve seen.y [g] = y + t\n"
     "module e\n  use z of a\nlet v = if z > 0 then z as [1] else 2\n"
     "test \"t\"\n  run 1 [day]\n  expect v == 1 within 1 [%]\n";
 

@@ -24,7 +24,7 @@ physiology/twin, hash H
      7 parameters in 5 declarations
      0 balances in 0 declarations
      6 quantities in 4 declarations
-     4 states with those that the compiler made
+     4 states with those that the compiler made, 31 other values
 
 bone.site (2): hip heel
 
@@ -43,7 +43,7 @@ observables:
   bone.{site}.areal_density [g/cm^2] for bone.site (2)  density
   urine.calcium [mg/day]  calcium in urine
 $ antaeus model info --json | tr -d ' \n' | grep -o '"counts":{[^}]*}'
-"counts":{"modules":2,"sets":1,"substances":1,"equations":20,"tests":2,"as":0,"states_with_hidden":4,"covariates":1,"inputs":1,"states":4,"observables":3,"parameters":7,"balances":0,"quantities":6}
+"counts":{"modules":2,"sets":1,"substances":1,"equations":20,"tests":2,"as":0,"states_with_hidden":4,"values":31,"trajectories":0,"covariates":1,"inputs":1,"states":4,"observables":3,"parameters":7,"balances":0,"quantities":6}
 ## A test that fails says where, by how much, and is status 1.
 $ sed -i 's/50.5182/50/' physiology/twin/toy.ant; antaeus model check
 ok      the ground is steady
@@ -197,3 +197,31 @@ Options:
   --out FILE             the drawing; else MODEL.svg
   --level LEVEL          modules or states; else states where they can be read
   --quiet                errors only
+## Warnings: what nothing reads, and what leads to nothing that is observed.
+$ printf 'antaeus 1\nmodel "U"\n  baseline free "t"\nset spare = a, b\nsubstance dust = 3 [g/mol]  assumed "t"\nfunction idle(x) = x\nparam seen [1/day] = 1  assumed "t"\nparam dim [1/day] = 1  assumed "t"\ninput gloom [1] = 1  "light (L_0)"  range 0 to 2\nstate x [1] = 1  "what is seen (X)"\nrate x = -seen * x\nstate y [1] = 1\nrate y = -dim * y * gloom * (y as [1])\nstate z [1] = 1\nrate z = y * 1 [1/day]\nobserve o.x [1] = x\n' >u.ant; antaeus model check u.ant --as
+as      u.ant:13:30
+u.ant:4:5: warning[unused]: nothing reads set 'spare'
+    4 | set spare = a, b
+      |     ^~~~~
+u.ant:5:11: warning[unused]: nothing reads substance 'dust'
+    5 | substance dust = 3 [g/mol]  assumed "t"
+      |           ^~~~
+u.ant:6:10: warning[unused]: nothing reads function 'idle'
+    6 | function idle(x) = x
+      |          ^~~~
+u.ant:8:7: warning[unused]: param 'dim' has no effect on anything observed
+    8 | param dim [1/day] = 1  assumed "t"
+      |       ^~~
+u.ant:9:7: warning[unused]: input 'gloom' has no effect on anything observed
+    9 | input gloom [1] = 1  "light (L_0)"  range 0 to 2
+      |       ^~~~~
+u.ant:12:7: warning[unused]: state 'y' has no effect on anything observed
+   12 | state y [1] = 1
+      |       ^
+u.ant:14:7: warning[unused]: nothing reads state 'z' but its own rate
+   14 | state z [1] = 1
+      |       ^
+ground: 0 unknowns, 0 iterations, residual 0, drift 1 per day in x, largest eigenvalue 0 per day
+u.ant: 0 errors, 7 warnings, 3 states, 1 uses of `as`; tests: 0 passed, 0 failed (0 expectations)
+$ antaeus model info --json u.ant | tr -d ' \n' | grep -o '"inputs":.*"observables"'
+"inputs":1,"states":3,"observables":1,"parameters":2,"balances":0,"quantities":0},"sets":[{"name":"spare","elements":["a","b"]}],"covariates":[],"inputs":[{"name":"gloom","unit":"1","symbol":"L_0","about":"light","elements":1,"names":["gloom"],"values":[1],"range":[0,2],"sets":[]}],"states":[{"name":"x","unit":"1","symbol":"X","about":"whatisseen","elements":1,"names":["x"],"values":[1],"range":[null,null],"sets":[]},{"name":"y","unit":"1","symbol":null,"about":"","elements":1,"names":["y"],"values":[1],"range":[null,null],"sets":[]},{"name":"z","unit":"1","symbol":null,"about":"","elements":1,"names":["z"],"values":[1],"range":[null,null],"sets":[]}],"observables"

@@ -59,13 +59,15 @@ Exit status 1 when anything is wrong, a test fails or a trajectory is not reprod
 
 Options:
   --model DIR            the model, where none is named
+  --as                   say where each `as` stands
   --json                 one JSON document and nothing else
   --quiet                errors only
 $ antaeus model info --help
 usage: antaeus model info [MODEL] [OPTIONS]
 
-Say what a model holds: counts, sets, and every covariate, input, state and
-observable with its unit.
+Say what a model holds: counts, sets, sizes, and every covariate, input, state and
+observable with its unit. --json has parameters too, with the symbol of the paper,
+all full names, values as declared or else on the ground, and ranges.
 
 Options:
   --model DIR            the model, where none is named
