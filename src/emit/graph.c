@@ -3,7 +3,7 @@
 
 #include "emit/graph_internal.h"
 
-enum { READABLE = 140 }; /* nodes that a person can still read on one drawing         */
+enum { READABLE = 90 }; /* nodes that a person can still read on one drawing         */
 
 static ant_status draw(const ant_graph_pen *pen, const ant_graph_options *o, ant_diag *diag) {
   ant_wiring wiring = {0};

@@ -125,7 +125,7 @@ ant_status ant_graph_modules(const ant_graph_pen *pen) {
   int *at = ant_arena_take(pen->arena, most * sizeof *at);
   box *b = ant_arena_take(pen->arena, most * sizeof *b);
   ant_graph_label *name = ant_arena_take(pen->arena, most * sizeof *name);
-  ant_layout l = {.arena = pen->arena, .gap_x = 26, .gap_y = 30, .most_w = 1700};
+  ant_layout l = {.arena = pen->arena, .gap_x = 26, .gap_y = 30, .most_w = 1200};
   l.node = ant_arena_take(pen->arena, most * sizeof *l.node);
   l.edge = ant_arena_take(pen->arena, 2 * most * sizeof *l.edge);
   if (ant_arena_status(pen->arena) != ANT_OK) return ANT_ENOMEM;

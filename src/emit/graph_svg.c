@@ -125,11 +125,15 @@ static void put_marker(const ant_graph_pen *pen, const char *id, const char *sha
 }
 
 void ant_graph_open(const ant_graph_pen *pen, double width, double height, const char *title) {
-  ant_text_print(pen->out,
-                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"wiring\" viewBox=\"0 0 %.0f "
-                 "%.0f\" width=\"%.0f\" "
-                 "height=\"%.0f\" role=\"img\">\n<title>",
-                 width, height, width, height);
+  ant_text_print(
+      pen->out,
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"wiring\" viewBox=\"0 0 %.0f %.0f\" "
+      "width=\"%.0f\" height=\"%.0f\" role=\"img\"",
+      width, height, width, height);
+  if (pen->links) { /* within a page: as wide as that, but not so small that nobody can read it */
+    ant_text_print(pen->out, " style=\"min-width:%.0fpx\"", fmin(width, 1150));
+  }
+  ant_text_put(pen->out, ">\n<title>");
   ant_text_markup(pen->out, title);
   ant_text_put(pen->out, "</title>\n<style>\n");
   for (size_t i = 0; i < sizeof style / sizeof *style; i++) {

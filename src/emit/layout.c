@@ -46,10 +46,6 @@ static int lower(const work *k, int e) {
   return k->turned[e] ? edge->from : edge->to;
 }
 
-static bool loop(const work *k, int e) {
-  return k->layout->edge[e].from == k->layout->edge[e].to;
-}
-
 /* 1. Circles ----------------------------------------------------------------- */
 
 /* out- and in-degrees of what is left; ranks fill from both ends */
@@ -57,7 +53,6 @@ static void take(work *k, int *rank, int *out, int *in, int node, int at) {
   rank[node] = at;
   for (int e = 0; e < k->layout->n_edge; e++) {
     const ant_layout_edge *edge = &k->layout->edge[e];
-    if (loop(k, e)) continue;
     if (edge->from == node) in[edge->to]--;
     if (edge->to == node) out[edge->from]--;
   }
@@ -88,7 +83,6 @@ static void turn(work *k, int *rank) {
   memset(out, 0, 2 * (size_t)n * sizeof *out);
   for (int i = 0; i < n; i++) rank[i] = -1;
   for (int e = 0; e < k->layout->n_edge; e++) {
-    if (loop(k, e)) continue;
     out[k->layout->edge[e].from]++;
     in[k->layout->edge[e].to]++;
   }
@@ -109,7 +103,7 @@ static void raise_all(work *k) {
   while (moved) {
     moved = false;
     for (int e = 0; e < k->layout->n_edge; e++) {
-      if (loop(k, e) || k->layer[lower(k, e)] > k->layer[upper(k, e)]) continue;
+      if (k->layer[lower(k, e)] > k->layer[upper(k, e)]) continue;
       k->layer[lower(k, e)] = k->layer[upper(k, e)] + 1;
       moved = true;
     }
@@ -122,7 +116,6 @@ static void drop_all(work *k) {
     for (int i = 0; i < k->layout->n_node; i++) {
       int in = 0, out = 0, least = 1 << 30;
       for (int e = 0; e < k->layout->n_edge; e++) {
-        if (loop(k, e)) continue;
         in += lower(k, e) == i;
         if (upper(k, e) != i) continue;
         out++;
@@ -178,7 +171,7 @@ static int count_dummies(work *k) {
   int n = 0;
   for (int e = 0; e < k->layout->n_edge; e++) {
     k->chain[e] = k->layout->n_node + n;
-    if (!loop(k, e)) n += k->layer[lower(k, e)] - k->layer[upper(k, e)] - 1;
+    n += k->layer[lower(k, e)] - k->layer[upper(k, e)] - 1;
   }
   k->chain[k->layout->n_edge] = k->layout->n_node + n;
   return n;
@@ -186,7 +179,6 @@ static int count_dummies(work *k) {
 
 static void break_arrows(work *k) {
   for (int e = 0; e < k->layout->n_edge; e++) {
-    if (loop(k, e)) continue;
     int above = upper(k, e);
     for (int d = k->chain[e]; d < k->chain[e + 1]; d++) {
       k->layer[d] = k->layer[above] + 1;
@@ -422,7 +414,7 @@ static double port(const work *k, int e, int box, bool bottom) {
   int left = 0, n = 0;
   for (int pass = 0; pass < 2; pass++) {
     for (int f = 0; f < k->layout->n_edge; f++) {
-      if (loop(k, f) || (bottom ? upper(k, f) : lower(k, f)) != box) continue;
+      if ((bottom ? upper(k, f) : lower(k, f)) != box) continue;
       bool direct = k->chain[f] == k->chain[f + 1];
       int next = direct ? (bottom ? lower(k, f) : upper(k, f))
                         : (bottom ? k->chain[f] : k->chain[f + 1] - 1);
@@ -442,7 +434,6 @@ static double port(const work *k, int e, int box, bool bottom) {
 /* Down through its layers, and sideways only between them, where there are no boxes. */
 static bool draw_arrow(work *k, int e, const double *middle, const double *half) {
   ant_layout_edge *edge = &k->layout->edge[e];
-  if (loop(k, e)) return true;
   int a = upper(k, e), b = lower(k, e), n_dummy = k->chain[e + 1] - k->chain[e];
   int n = 2 * n_dummy + 4, at = 0;
   ant_point *p = ant_arena_take(k->layout->arena, (size_t)n * sizeof *p);
@@ -522,10 +513,72 @@ static bool run(ant_arena *arena, work *k) {
   return good;
 }
 
+/* Boxes without arrows stand in rows below the rest, TOP down. */
+static void place_idle(ant_layout *layout, const bool *tied, double top) {
+  double x = 0, h = 0, most = fmax(layout->width, layout->most_w > 0 ? layout->most_w : 600);
+  for (int i = 0; i < layout->n_node; i++) {
+    ant_layout_node *node = &layout->node[i];
+    if (tied[i]) continue;
+    if (x > 0 && x + node->w > most) {
+      top += h + layout->gap_x;
+      x = h = 0;
+    }
+    node->x = x + node->w / 2;
+    node->y = top + node->h / 2;
+    x += node->w + layout->gap_x;
+    h = fmax(h, node->h);
+    layout->width = fmax(layout->width, node->x + node->w / 2);
+    layout->height = fmax(layout->height, top + h);
+  }
+}
+
+/* the boxes with arrows, by themselves; NEW: where each is among them */
+static bool run_tied(ant_arena *arena, ant_layout *layout, const bool *tied, int *new) {
+  ant_layout inner = *layout;
+  inner.node = ant_arena_take(arena, ((size_t)layout->n_node + 1) * sizeof *inner.node);
+  inner.edge = ant_arena_take(arena, ((size_t)layout->n_edge + 1) * sizeof *inner.edge);
+  if (!inner.node || !inner.edge) return false;
+  inner.n_node = inner.n_edge = 0;
+  for (int i = 0; i < layout->n_node; i++) {
+    new[i] = inner.n_node;
+    if (tied[i]) inner.node[inner.n_node++] = layout->node[i];
+  }
+  for (int e = 0; e < layout->n_edge; e++) {
+    const ant_layout_edge *edge = &layout->edge[e];
+    if (edge->from == edge->to) continue;
+    inner.edge[inner.n_edge++] = (ant_layout_edge){.from = new[edge->from], .to = new[edge->to]};
+  }
+  work k = {.layout = &inner};
+  if (!run(arena, &k)) return false;
+  for (int i = 0; i < layout->n_node; i++) {
+    if (tied[i]) layout->node[i] = inner.node[new[i]];
+  }
+  for (int e = 0, at = 0; e < layout->n_edge; e++) {
+    ant_layout_edge *edge = &layout->edge[e];
+    edge->point = NULL;
+    edge->n_point = 0;
+    if (edge->from == edge->to) continue;
+    edge->point = inner.edge[at].point;
+    edge->n_point = inner.edge[at++].n_point;
+  }
+  layout->width = inner.width;
+  layout->height = inner.height;
+  layout->n_crossing = inner.n_crossing;
+  return true;
+}
+
 ant_status ant_layout_run(ant_layout *layout) {
   ant_arena *arena = ant_arena_create();
-  work k = {.layout = layout};
-  bool good = arena && run(arena, &k);
+  size_t n = (size_t)layout->n_node + 1;
+  bool *tied = arena ? ant_arena_take(arena, n) : NULL, any = false;
+  int *new = arena ? ant_arena_take(arena, n * sizeof *new) : NULL;
+  for (int e = 0; tied && e < layout->n_edge; e++) {
+    const ant_layout_edge *edge = &layout->edge[e];
+    if (edge->from == edge->to) continue;
+    tied[edge->from] = tied[edge->to] = any = true;
+  }
+  bool good = tied && new &&run_tied(arena, layout, tied, new);
+  if (good) place_idle(layout, tied, any ? layout->height + layout->gap_y : 0);
   if (arena) ant_arena_destroy(&arena);
   return good ? ANT_OK : ANT_ENOMEM;
 }

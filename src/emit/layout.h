@@ -7,7 +7,8 @@
  * the mean place of the neighbours, down and up; places along a layer are the least squares that
  * keep the order (pool adjacent violators).
  *
- * The same input gives the same bytes.  Thread safety: no globals. */
+ * Boxes without arrows stand in rows below the rest.  The same input gives the same bytes.  Thread
+ * safety: no globals. */
 #ifndef ANT_EMIT_LAYOUT_H
 #define ANT_EMIT_LAYOUT_H
 

@@ -195,6 +195,21 @@ static void put_row_head(ant_doc *doc, const char *element) {
   ant_text_put(doc->out, "</th>");
 }
 
+enum { LABEL = 200 };
+
+/* "tibia, cortical": INDEX of the first N_SET sets of S, the last running fastest */
+static void label_of(const ant_doc *doc, const ant_symbol *s, int n_set, int index,
+                     char label[LABEL]) {
+  label[0] = '\0';
+  for (int d = n_set - 1; d >= 0; d--) {
+    const ant_set *set = &doc->model->set[s->set[d]];
+    char old[LABEL];
+    snprintf(old, sizeof old, "%s", label);
+    snprintf(label, LABEL, "%.90s%s%.90s", set->element[index % set->n], old[0] ? ", " : "", old);
+    index /= set->n;
+  }
+}
+
 /* one param over two sets or more: the last set runs across */
 static void put_matrix(ant_doc *doc, const ant_symbol *s) {
   const ant_set *across = &doc->model->set[s->set[s->n_set - 1]];
@@ -207,16 +222,8 @@ static void put_matrix(ant_doc *doc, const ant_symbol *s) {
   ant_text_put(doc->out, "</tr></thead><tbody>\n");
   int n_row = s->n / across->n;
   for (int r = 0; r < n_row; r++) {
-    char label[200] = "";
-    int rest = r;
-    for (int d = s->n_set - 2; d >= 0; d--) {
-      const ant_set *set = &doc->model->set[s->set[d]];
-      char old[200];
-      snprintf(old, sizeof old, "%s", label);
-      snprintf(label, sizeof label, "%.90s%s%.90s", set->element[rest % set->n], old[0] ? ", " : "",
-               old);
-      rest /= set->n;
-    }
+    char label[LABEL];
+    label_of(doc, s, s->n_set - 1, r, label);
     put_row_head(doc, label);
     for (int k = 0; k < across->n; k++) put_cell(doc, s->value[r * across->n + k]);
     ant_text_put(doc->out, "</tr>\n");
@@ -244,16 +251,8 @@ static void put_columns(ant_doc *doc, const int *symbol, int n) {
   }
   ant_text_put(doc->out, "</tr></thead><tbody>\n");
   for (int e = 0; e < first->n; e++) {
-    char label[200] = "";
-    int rest = e;
-    for (int d = first->n_set - 1; d >= 0; d--) {
-      const ant_set *set = &doc->model->set[first->set[d]];
-      char old[200];
-      snprintf(old, sizeof old, "%s", label);
-      snprintf(label, sizeof label, "%.90s%s%.90s", set->element[rest % set->n], old[0] ? ", " : "",
-               old);
-      rest /= set->n;
-    }
+    char label[LABEL];
+    label_of(doc, first, first->n_set, e, label);
     put_row_head(doc, label);
     for (int k = 0; k < n; k++) put_cell(doc, doc->model->symbol[symbol[k]].value[e]);
     ant_text_put(doc->out, "</tr>\n");

@@ -52,7 +52,7 @@ static const char *const style[] = {
   /* tests and sources */
   ".test{font-size:.88rem}.test p{margin:0 0 .1em;font-family:\"Iowan Old Style\",Charter,Palatino,Georgia,\"Liberation Serif\",serif;font-size:1rem}.test ul{margin:0;padding-left:1.3em;color:var(--quiet)}.test math,.test math a{color:var(--ink)}",
   ".bib{list-style:none;padding:0;font-size:.92rem}.bib li{margin:.7em 0;padding-left:1.6em;text-indent:-1.6em;overflow-wrap:anywhere}.checked{font-size:.78rem;display:block;text-indent:0}.checked.whole{color:var(--fitted)}.checked.part{color:var(--assumed)}.bib .more{white-space:normal}",
-  ".diagram{margin:1.6em 0 0}.diagram svg{max-width:100%;height:auto}",
+  ".diagram{margin:1.6em 0 0;overflow-x:auto}.diagram svg{display:block;max-width:100%;height:auto}@media screen and (min-width:1180px){.diagram{width:calc(100vw - max(294px,calc(50vw - 406px)) - 24px)}}@media print{.diagram svg{min-width:0!important}}",
   "code{font-size:.85em;overflow-wrap:anywhere}",
   "@media (max-width:700px){body{font-size:16px}main{padding:16px 14px 60px}nav{padding:14px 14px 0}h1{font-size:1.6rem}.p{grid-template-columns:1fr}.value{display:inline}.for{padding-left:.7rem}.m{margin-left:1.2em}.eq{padding-left:1.2em;text-indent:-1.2em}}",
   "@media print{body{font-size:10.5pt}main{max-width:none;padding:0}nav{padding:0;max-width:none}.kind{color:#555}.module{break-before:auto}}",

@@ -93,11 +93,27 @@ static void one_arrow_of_a_circle_goes_up(void) {
 }
 
 static void wide_layers_are_cut(void) {
-  graph *g = make(30, 0, NULL);
+  static int edge[29][2];
+  for (int e = 0; e < 29; e++) edge[e][1] = e + 1;
+  graph *g = make(30, 29, (const int(*)[2])edge);
+  place(g);
+  sound(g);
+  double broad = g->layout.width;
   g->layout.most_w = 400;
   place(g);
   sound(g);
-  CHECK(g->layout.width <= 400 && g->layout.height > 100);
+  CHECK(broad > 1500 && g->layout.width < broad / 2 && g->layout.height > 250);
+  done(g);
+}
+
+static void boxes_without_arrows_stand_below(void) {
+  static const int edge[][2] = {{3, 1}, {2, 2}};
+  graph *g = make(30, 2, edge);
+  g->layout.most_w = 400;
+  place(g);
+  sound(g);
+  CHECK(g->layout.width <= 400 && g->node[1].y > g->node[3].y);
+  for (int i = 0; i < 30; i++) CHECK(i == 1 || i == 3 || g->node[i].y > g->node[1].y + 20);
   done(g);
 }
 
@@ -143,6 +159,7 @@ int main(void) {
   RUN(crossings_are_undone);
   RUN(one_arrow_of_a_circle_goes_up);
   RUN(wide_layers_are_cut);
+  RUN(boxes_without_arrows_stand_below);
   RUN(nothing_is_something);
   RUN(any_graph_is_placed);
   return test_done();
