@@ -274,7 +274,7 @@ static const bench_case cases[] = {
     {"struts rods 8 %", GROWN, ANT_TRABECULAR_RODS, 140, 0.08, 1.6},
     {"struts rods 12 %", GROWN, ANT_TRABECULAR_RODS, 140, 0.12, 1.6},
     {"struts plates 12 %", GROWN, ANT_TRABECULAR_PLATES, 128, 0.12, 1.3},
-    {"struts spinodal 15 %", GROWN, ANT_TRABECULAR_SPINODAL, 140, 0.15, 1.6},
+    {"struts rods 15 %", GROWN, ANT_TRABECULAR_RODS, 116, 0.15, 2.4},
     {"dense spinodal 25 %", GROWN, ANT_TRABECULAR_SPINODAL, 120, 0.25, 6},
     {"lhdl-half", LHDL_HALF, 0, 0, 0, 0},
     {"lhdl", LHDL_WHOLE, 0, 0, 0, 0},
