@@ -45,13 +45,12 @@ static void put_tally(ant_text *out, const char *name, const ant_tally *t) {
 }
 
 static void put_group(ant_text *out, const ant_scoreboard *b, int i_table, ant_group group) {
-  const ant_observations *t = b->table[i_table];
+  const char *name[ANT_GROUPS_MOST];
+  int n = ant_groups_of(b->table[i_table], group, name);
   ant_tally tally;
-  for (int i = 0; i < t->n; i++) {
-    const char *name = ant_group_of(&t->row[i], group);
-    if (!*name || !ant_group_begins(t, group, i)) continue;
-    ant_scoreboard_tally(b, i_table, -1, group, name, &tally);
-    put_tally(out, name, &tally);
+  for (int i = 0; i < n; i++) {
+    ant_scoreboard_tally(b, i_table, -1, group, name[i], &tally);
+    put_tally(out, name[i], &tally);
   }
 }
 
@@ -271,6 +270,8 @@ static void put_needs(ant_text *out, const ant_needs *needs, const char *of) {
   ant_text_put(out, ".</p></details>\n");
 }
 
+enum { MOST_ROWS = 5000 }; /* a page of more opens in no browser                       */
+
 static void put_table(ant_text *out, const ant_scoreboard *b, int i_table) {
   ant_needs needs;
   char id[40];
@@ -278,6 +279,12 @@ static void put_table(ant_text *out, const ant_scoreboard *b, int i_table) {
   ant_html_section(out, id, b->n_table > 1 ? b->table[i_table]->file : "Measured and predicted");
   put_totals(out, b, i_table);
   put_coverage(out, b, i_table);
+  if (b->table[i_table]->n > MOST_ROWS) {
+    ant_text_print(out, "<p class=\"note\">%d rows are too many to draw: score.csv has each.</p>\n",
+                   b->table[i_table]->n);
+    ant_html_section_end(out);
+    return;
+  }
   ant_text_put(out,
                "<ul class=\"key\"><li>filled: fitted</li><li>open: never seen</li><li>bar: 95 % "
                "of the measured mean (across) and of the predicted one (up, with "

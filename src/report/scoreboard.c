@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "report/needs.h"
 
@@ -17,11 +18,20 @@ const char *ant_group_of(const ant_observation *o, ant_group group) {
   return group == ANT_GROUP_SYSTEM ? o->system : group == ANT_GROUP_CREW ? o->crew : o->species;
 }
 
-bool ant_group_begins(const ant_observations *t, ant_group group, int i) {
-  for (int k = 0; k < i; k++) {
-    if (strcmp(ant_group_of(&t->row[k], group), ant_group_of(&t->row[i], group)) == 0) return false;
+int ant_groups_of(const ant_observations *t, ant_group group, const char *name[ANT_GROUPS_MOST]) {
+  ant_map seen = {.arena = ant_arena_create()};
+  int n = 0;
+  for (int i = 0; seen.arena && i < t->n && n >= 0; i++) {
+    const char *own = ant_group_of(&t->row[i], group);
+    if (!*own || ant_map_find(&seen, own) >= 0) continue;
+    if (n == ANT_GROUPS_MOST || ant_map_set(&seen, own, n) != ANT_OK) {
+      n = -1;
+    } else {
+      name[n++] = own;
+    }
   }
-  return true;
+  if (seen.arena) ant_arena_destroy(&seen.arena);
+  return n > 0 ? n : 0;
 }
 
 int ant_scoreboard_tally(const ant_scoreboard *b, int i_table, int use, ant_group group,
@@ -94,26 +104,25 @@ static void put_tally(const char *name, int n, const ant_tally *t, FILE *to) {
 }
 
 static void put_group(const ant_scoreboard *b, int i_table, ant_group group, FILE *to) {
-  const ant_observations *t = b->table[i_table];
+  const char *name[ANT_GROUPS_MOST];
+  int n = ant_groups_of(b->table[i_table], group, name);
   ant_tally tally;
-  for (int i = 0; i < t->n; i++) {
-    const char *name = ant_group_of(&t->row[i], group);
-    if (!*name || !ant_group_begins(t, group, i)) continue;
-    put_tally(name, ant_scoreboard_tally(b, i_table, -1, group, name, &tally), &tally, to);
+  for (int i = 0; i < n; i++) {
+    int rows = ant_scoreboard_tally(b, i_table, -1, group, name[i], &tally);
+    put_tally(name[i], rows, &tally, to);
   }
 }
 
 /* Crews are many and small: one line for all. */
 static void put_crews(const ant_scoreboard *b, int i_table, FILE *to) {
-  const ant_observations *t = b->table[i_table];
+  const char *name[ANT_GROUPS_MOST];
+  int n = ant_groups_of(b->table[i_table], ANT_GROUP_CREW, name), shown = 0;
   ant_tally tally;
-  int shown = 0;
-  for (int i = 0; i < t->n; i++) {
-    if (!ant_group_begins(t, ANT_GROUP_CREW, i)) continue;
-    int n = ant_scoreboard_tally(b, i_table, -1, ANT_GROUP_CREW, t->row[i].crew, &tally);
-    if (n == 0) continue;
-    fprintf(to, "%s%s %d/%d", shown++ ? ", " : "  inside by crew: ", t->row[i].crew,
-            ant_tally_rows_inside(&tally), n);
+  for (int i = 0; i < n; i++) {
+    int rows = ant_scoreboard_tally(b, i_table, -1, ANT_GROUP_CREW, name[i], &tally);
+    if (rows == 0) continue;
+    fprintf(to, "%s%s %d/%d", shown++ ? ", " : "  inside by crew: ", name[i],
+            ant_tally_rows_inside(&tally), rows);
   }
   if (shown > 0) fputc('\n', to);
 }
@@ -373,16 +382,15 @@ static void json_needs(const ant_needs *needs, const char *unit, ant_json *j) {
 
 static void json_group(const ant_scoreboard *b, int i_table, ant_group group, const char *key,
                        ant_json *j) {
-  const ant_observations *t = b->table[i_table];
+  const char *name[ANT_GROUPS_MOST];
+  int n = ant_groups_of(b->table[i_table], group, name);
   ant_json_key(j, key);
   ant_json_array(j);
-  for (int i = 0; i < t->n; i++) {
+  for (int i = 0; i < n; i++) {
     ant_tally tally;
-    const char *name = ant_group_of(&t->row[i], group);
-    if (!ant_group_begins(t, group, i)) continue;
-    if (ant_scoreboard_tally(b, i_table, -1, group, name, &tally) == 0) continue;
+    if (ant_scoreboard_tally(b, i_table, -1, group, name[i], &tally) == 0) continue;
     ant_json_object(j);
-    ant_json_key_string(j, "name", name);
+    ant_json_key_string(j, "name", name[i]);
     json_tally(&tally, j);
     ant_json_end(j);
   }

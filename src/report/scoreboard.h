@@ -4,8 +4,9 @@
  * table,id,system,use,state,predicted,measured,unit,z, inside,counts,needs - enough for --against
  * to say what moved.
  *
- * JSON: antaeus, model {title, hash, fitted, notes [..]}, tables [{file, rows, run, no_number, not_yet, unrunnable,
- * wrong, counted, flights, seconds, needs [{name, rows}], fit {..}, test {..}, systems [{name,
+ * JSON: antaeus, model {title, hash, fitted, notes [..]}, tables [{file, rows, run, no_number,
+ * not_yet, unrunnable, wrong, counted, flights, seconds, needs [{name, rows}], fit {..}, test {..},
+ * systems [{name,
  * ..}], species, crews likewise, observations [{..}]}], claims {pass, fail, built_in, not_yet,
  * questions, scope, items, list
  * [{..}]}. A tally {..} has standardised, interval, ratio and sign, each {rows, inside}, and
@@ -27,9 +28,9 @@ typedef struct ant_scoreboard {
   const ant_row_scores *const *rows;    /* (n_table)                               */
   const ant_claims *claims;             /* NULL: none were run                     */
   const ant_claim_scores *verdicts;
-  int n_items;                         /* of the list that the claims answer       */
-  int n_fitted;                        /* parameters                               */
-  const ant_diags *notes;              /* on what they were fitted to              */
+  int n_items;                          /* of the list that the claims answer       */
+  int n_fitted;                         /* parameters                               */
+  const ant_diags *notes;               /* on what they were fitted to              */
   const ant_interval_report *intervals; /* (n_table) n_draw 0: none were flown      */
 } ant_scoreboard;
 
@@ -42,8 +43,11 @@ typedef enum ant_group {
 } ant_group;
 
 const char *ant_group_of(const ant_observation *row, ant_group group);
-/* Whether row I of TABLE is the first of its GROUP. */
-bool ant_group_begins(const ant_observations *table, ant_group group, int i);
+/* The names of the groups that TABLE has, as they come first, in NAME; returns how many, 0 where
+ * there are more than ANT_GROUPS_MOST: a break-down of that many tells nobody anything. */
+enum { ANT_GROUPS_MOST = 400 };
+int ant_groups_of(const ant_observations *table, ant_group group,
+                  const char *name[ANT_GROUPS_MOST]);
 
 /* The tally of the rows of one table that count: of USE (-1: any), and of those whose GROUP is NAME
  * (NULL: any).  Returns how many there are. */
