@@ -42,7 +42,8 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--claims", "DIR", ANT_CLI_TEXT, &o->claims, "claims (evidence/claims)"},
       {"--model", "DIR", ANT_CLI_TEXT, &o->model, "the physiology (physiology/twin)"},
       {"--against", "FILE", ANT_CLI_TEXT, &o->against, "an earlier score.csv: what moved"},
-      {"--out", "DIR", ANT_CLI_TEXT, &o->out, "write score.html, score.csv and score.json there"},
+      {"--out", "DIR", ANT_CLI_TEXT, &o->out,
+       "write score.html, score.csv, score.json, score.md there"},
       {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
       {"--draws", "N", ANT_CLI_COUNT, &o->draws,
        "intervals from N sets of parameters, twice (0: none; 64: 2 minutes on 2 cores)"},
@@ -454,15 +455,18 @@ static int run_all(score *s, const options *o) {
 
 /* 6. Results ---------------------------------------------------------------- */
 
-static const char *const result_files[] = {"score.csv", "score.json", "score.html", NULL};
+static const char *const result_files[] = {"score.csv", "score.json", "score.html", "score.md",
+                                           NULL};
 
 static ant_status write_one(const ant_scoreboard *b, ant_folder *folder, const char *name,
-                            bool json, ant_diag *diag) {
+                            ant_diag *diag) {
   ant_file *file = NULL;
   ANT_TRY(ant_file_create(ant_folder_file(folder, name), &file, diag));
   ant_status status = ANT_OK;
-  if (json) {
+  if (strcmp(name, "score.json") == 0) {
     status = ant_scoreboard_json(b, ant_file_stream(file), diag);
+  } else if (strcmp(name, "score.md") == 0) {
+    ant_scoreboard_markdown(b, ant_file_stream(file));
   } else {
     ant_scoreboard_csv(b, ant_file_stream(file));
   }
@@ -485,8 +489,9 @@ static ant_status write_page(const ant_scoreboard *b, ant_folder *folder, ant_di
 static ant_status write_all(const ant_scoreboard *b, const char *path, ant_diag *diag) {
   ant_folder *folder = NULL;
   ANT_TRY(ant_folder_create(path, result_files, &folder, diag));
-  ant_status status = write_one(b, folder, "score.csv", false, diag);
-  if (status == ANT_OK) status = write_one(b, folder, "score.json", true, diag);
+  ant_status status = write_one(b, folder, "score.csv", diag);
+  if (status == ANT_OK) status = write_one(b, folder, "score.json", diag);
+  if (status == ANT_OK) status = write_one(b, folder, "score.md", diag);
   if (status == ANT_OK) status = write_page(b, folder, diag);
   if (status == ANT_OK) return ant_folder_commit(&folder, diag);
   ant_folder_discard(&folder);

@@ -56,6 +56,8 @@ int ant_scoreboard_tally(const ant_scoreboard *board, int i_table, int use, ant_
 int ant_tally_rows_inside(const ant_tally *tally);
 
 void ant_scoreboard_text(const ant_scoreboard *board, FILE *to);
+/* A short table in Markdown, which the README shows. */
+void ant_scoreboard_markdown(const ant_scoreboard *board, FILE *to);
 void ant_scoreboard_csv(const ant_scoreboard *board, FILE *to);
 ant_status ant_scoreboard_json(const ant_scoreboard *board, FILE *to, ant_diag *opt_diag);
 

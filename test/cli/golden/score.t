@@ -14,6 +14,7 @@ $ antaeus score --observations t.csv --missions mine --out before --quiet >/dev/
 score.csv
 score.html
 score.json
+score.md
 id,state,predicted,inside,counts
 r1,run,-9.023767~,yes,yes
 r2,run,-5.183635~,yes,yes
