@@ -222,6 +222,18 @@ static void tell_idle(const flight *f, const options *o) {
   }
 }
 
+/* What was changed belongs to the name of what was flown, wherever that is shown. */
+static void name_changes(const flight *f, const options *o) {
+  char *title = f->course->mission;
+  size_t size = sizeof f->course->mission;
+  for (int i = 0; i < o->clamp.n + o->change.n; i++) {
+    char words[400];
+    size_t used = strlen(title);
+    ant_intervention_format(&f->change[i], words, sizeof words);
+    snprintf(title + used, size - used, "; %s", words);
+  }
+}
+
 static ant_status fly(flight *f, const options *o, ant_diag *diag) {
   ant_cli_progress progress;
   ANT_TRY(read_settings(f->model, &o->set, &f->setting, diag));
@@ -247,6 +259,7 @@ static ant_status fly(flight *f, const options *o, ant_diag *diag) {
   ant_cli_progress_begin(&progress, f->mission->name, o->quiet);
   const ant_machine *machine = x->machine ? x->machine : f->machine;
   ant_status status = ant_fly(machine, f->mission, &fly_options, &f->course, diag);
+  if (status == ANT_OK) name_changes(f, o);
   ant_cli_progress_end(&progress);
   return status;
 }

@@ -139,7 +139,7 @@ s
 150,0.998814~,0.199407~,199.991106~
 $ antaeus fly missions/trip.ant --set tau="1 year" --set excretion="0.1 [1/h]" --quiet --out s
 $ antaeus fly missions/trip.ant --clamp bone.bone.hip --every 60day --out s; tail -n 4 s/course.csv
-A short trip
+A short trip; hold bone.bone.hip at 100 [%]
 A toy astronaut
   preflight    day -10 to 0
   flight       day 0 to 60
