@@ -32,16 +32,26 @@ static void count(const ant_volume *mask, const ant_volume *region, measures *m)
   }
 }
 
+/* SHARE is done; ANT_EINTERRUPT when the user wants to stop */
+static ant_status show(ant_cli_progress *progress, double share, ant_diag *diag) {
+  if (ant_cli_progress_show(progress, share)) return ANT_OK;
+  return ant_fail(diag, ANT_EINTERRUPT, "stopped on request");
+}
+
 static ant_status measure_thickness(const options *o, const ant_volume *mask,
-                                    const ant_volume *region, measures *m, ant_diag *diag) {
+                                    const ant_volume *region, ant_cli_progress *progress,
+                                    measures *m, ant_diag *diag) {
   static const char *const rule[] = {"surface", "centres", "between"};
   ant_thickness_options t = {.opt_region = region, .n_thread = (int)o->jobs};
   int r;
   ANT_TRY(ant_bone_choice("--rule", o->rule, rule, 3, &r, diag));
   t.rule = (ant_thickness_rule)r;
   ANT_TRY(ant_thickness_measure(mask, false, &t, &m->th, NULL, diag));
+  ANT_TRY(show(progress, 0.2, diag));
   ANT_TRY(ant_thickness_measure(mask, true, &t, &m->sp, NULL, diag));
+  ANT_TRY(show(progress, 0.4, diag));
   ANT_TRY(ant_axis_spacing(mask, &t, &m->axes, NULL, diag));
+  ANT_TRY(show(progress, 0.65, diag));
   return ant_plates_measure(mask, region, t.n_thread, &m->plates, diag);
 }
 
@@ -51,10 +61,12 @@ static ant_status measure_all(const options *o, const ant_volume *mask, const an
   ant_cli_progress progress;
   ant_cli_progress_begin(&progress, "measuring", o->quiet);
   ant_status status = ant_surface_measure(mask, region, jobs, &m->surface, diag);
-  ant_cli_progress_show(&progress, 0.1);
+  if (status == ANT_OK) status = show(&progress, 0.08, diag);
   if (status == ANT_OK) status = ant_euler_measure(mask, region, jobs, &m->euler, diag);
-  ant_cli_progress_show(&progress, 0.15);
-  if (status == ANT_OK && !o->quick) status = measure_thickness(o, mask, region, m, diag);
+  if (status == ANT_OK) status = show(&progress, 0.1, diag);
+  if (status == ANT_OK && !o->quick) {
+    status = measure_thickness(o, mask, region, &progress, m, diag);
+  }
   ant_cli_progress_end(&progress);
   return status;
 }

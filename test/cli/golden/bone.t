@@ -273,6 +273,13 @@ $ antaeus bone stiffness plates.mha --quiet
 error[input]: no load path: no bone joins the two z faces of the volume
   hint: look at the segmentation: is the threshold too high?
 [1]
+$ antaeus bone make rod-like parts.mha --voxels 30 --thickness 0.08 --bv-tv 0.12 --waves 60 --connectivity 0
+$ antaeus bone stiffness parts.mha --quiet
+error[input]: bone with 46 nodes is held by nothing, or can still turn; it begins at corner 21 0 11
+  hint: keep the largest component only: antaeus bone segment --largest
+[1]
+$ antaeus bone stiffness parts.mha --quiet --largest --json | grep -c stiffness_n_mm
+1
 $ antaeus bone convert ball.mha empty.mha --crop 0,4,0,4,0,4
 $ antaeus bone measure empty.mha
 empty.mha: error[input]: the mask is empty: every voxel is 0
