@@ -54,6 +54,9 @@ typedef struct ant_draw_options {
   int axis;              /* of a slice: 0, 1, 2                            */
   int64_t slice;         /* its number, -1: the middle                     */
   int n_thread;
+  /* Called now and then with the share that is done; false stops (ANT_EINTERRUPT).  NULL: not. */
+  bool (*progress)(void *user, double share);
+  void *user;
 } ant_draw_options;
 
 /* 1000 x 1000, from azimuth -60 and elevation 25 degrees, night blue, ember, the middle across z.

@@ -103,6 +103,7 @@ static ant_status smooth(const options *o, ant_volume **v, ant_diag *diag) {
 
 static ant_status draw(const options *o, const char *from, ant_picture **out, ant_diag *diag) {
   ant_draw_options d;
+  ant_cli_progress progress;
   ant_volume *v = NULL, *value = NULL, *bone = NULL;
   if (o->value && o->after) {
     return ant_fail(diag, ANT_EUSAGE, "--colour and --after cannot be used together");
@@ -121,8 +122,12 @@ static ant_status draw(const options *o, const char *from, ant_picture **out, an
   }
   if (status == ANT_OK && value) status = smooth(o, &value, diag);
   if (status == ANT_OK) {
+    ant_cli_progress_begin(&progress, "drawing", o->quiet);
+    d.progress = ant_cli_progress_show;
+    d.user = &progress;
     status = o->slice ? ant_draw_slice(v, value, &d, out, diag)
                       : ant_draw_surface(v, value, &d, out, diag);
+    ant_cli_progress_end(&progress);
   }
   ant_volume_destroy(&v);
   ant_volume_destroy(&value);
@@ -144,7 +149,7 @@ int ant_cli_bone_draw(int argc, char **argv) {
       {"--white", NULL, ANT_CLI_FLAG, &o.white, "background"},
       {"--plain", NULL, ANT_CLI_FLAG, &o.plain, "neither scale bar nor colour bar"},
       {"--jobs", "N", ANT_CLI_COUNT, &o.jobs, "threads (one a core)"},
-      {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings"},
+      {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no progress"},
   };
   const ant_cli_verb verb = {
       "antaeus bone draw",

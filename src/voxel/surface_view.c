@@ -18,7 +18,11 @@
 /* of the largest share: smoothing takes a plate of one voxel down to 0.42 */
 static const double surface = 0.4, smoothing = 0.9;
 
-enum { OVER = 2, LUMP = 8 }; /* rays a pixel's side; voxels a side of what is skipped at once */
+enum {
+  OVER = 2,
+  LUMP = 8,
+  STRIP = 64
+}; /* rays a pixel's side; voxels a side of what is skipped at once */
 
 typedef struct view {
   const ant_draw_options *o;
@@ -33,6 +37,7 @@ typedef struct view {
   double key[3], fill[3];    /* directions of the lights, in space               */
   double low, high;          /* of the colours                                   */
   ant_picture *picture;
+  int first_row; /* of the strip that is drawn now                                */
 } view;
 
 /* 1. The view ------------------------------------------------------------ */
@@ -304,6 +309,7 @@ static void shade(const view *v, const double p[3], double depth, double y, doub
 
 static void draw_row(void *user, int64_t row, int worker) {
   const view *v = user;
+  row += v->first_row;
   uint8_t *out = v->picture->rgb + 3 * row * v->picture->width;
   double step[3], look[3];
   (void)worker;
@@ -357,7 +363,14 @@ static ant_status draw(view *v, const ant_draw_options *o, ant_diag *diag) {
   ANT_TRY(ant_picture_create(o->width > 0 ? o->width : 1000, o->height > 0 ? o->height : 1000,
                              &v->picture, diag));
   set_view(v);
-  ant_parallel(o->n_thread, v->picture->height, draw_row, v);
+  const int height = v->picture->height;
+  for (; v->first_row < height; v->first_row += STRIP) {
+    const int left = height - v->first_row;
+    if (o->progress && !o->progress(o->user, (double)v->first_row / height)) {
+      return ant_fail(diag, ANT_EINTERRUPT, "stopped on request");
+    }
+    ant_parallel(o->n_thread, left < STRIP ? left : STRIP, draw_row, v);
+  }
   draw_bars(v);
   return ANT_OK;
 }

@@ -167,7 +167,7 @@ error[input]: there is no value but 0 to colour by
 $ antaeus bone draw rod.mha rod.png --slice x:20
 error[usage]: a slice from 0 to 19 was expected, found 20
 [2]
-$ antaeus bone draw rod.mha rod.png --view 30
+$ antaeus bone draw rod.mha rod.png --view 30 --size 40,40
 $ antaeus bone draw rod.mha rod.png --size 5,5
 error[usage]: --size: 16 to 20000 pixels were expected, found '5,5'
 [2]
