@@ -359,7 +359,7 @@ static void find_start(sampling *s, int n_thread, ant_rigid *out) {
           r.shift_mm[i] -= r.rotation[3 * i + c] * (f[c] - r.centre_mm[c]);
         }
       }
-      climb(s, n_thread, 25, &r, &t);
+      climb(s, n_thread, 8, &r, &t);
       if (!(merit(&t) > best)) continue;
       best = merit(&t);
       *out = r;
