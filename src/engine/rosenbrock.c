@@ -232,7 +232,8 @@ static ant_stop look(ant_solver *s, rosenbrock *r) {
   return ant_solver_finite(s, s->time_d, s->good, r->dy, s->n) ? ANT_STOP_SLOPE : ANT_STOP_START;
 }
 
-/* Where only the equations changed, the last step is as good a guess as the derivatives are. */
+/* Where only the equations changed, the last step is a guess as well; derivatives that say a
+ * quarter of it or less know better (a flight that begins after months on the ground). */
 static ant_stop start(ant_solver *s, const double *y, bool continuous) {
   (void)y;
   rosenbrock *r = s->own;
@@ -241,7 +242,8 @@ static ant_stop start(ant_solver *s, const double *y, bool continuous) {
   r->last_error = 0;
   ant_stop stop = look(s, r);
   if (stop != ANT_STOP_NONE) return stop;
-  r->h = larger(first_step(s, r), before);
+  r->h = first_step(s, r);
+  r->h = larger(r->h, smaller(before, 4 * r->h));
   return ANT_STOP_NONE;
 }
 
