@@ -255,7 +255,11 @@ static void run_model(loaded *from, const options *o, checked *c, ant_json *j) {
   c->n_state = from->model->n_y;
   c->n_as = from->model->n_as;
   check_fits(from, c);
-  if (ant_machine_open(from->model, &machine, &diag) != ANT_OK) {
+  bool long_work =
+      from->model->n_trajectory > 0; /* flown at 1e-11: worth a compiler, where there is one */
+  ant_status status = long_work ? ant_machine_open_compiled(from->model, &machine, &diag)
+                                : ant_machine_open(from->model, &machine, &diag);
+  if (status != ANT_OK) {
     note(c, &from->diags, &diag);
     return;
   }
