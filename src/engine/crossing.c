@@ -63,6 +63,8 @@ ant_status ant_crossing_init(ant_crossing *out, const ant_machine *machine,
     return ant_fail(opt_diag, ANT_ENOMEM, "no memory to watch %d conditions", c.n);
   }
   if (c.n > 0) list_elements(&c);
+  const ant_pattern *p = ant_machine_guard_pattern(machine);
+  c.timed = c.n > 0 && p->col_start[p->n_col] > p->col_start[p->n_col - 1];
   *out = c;
   return ANT_OK;
 }
@@ -227,9 +229,12 @@ static ant_status find_turn(ant_crossing *c, ant_solver *solver, double t_d, dou
 /* One look after the other, from FROM_D, where look[2] was. */
 static ant_status look_through(ant_crossing *c, ant_solver *solver, double from_d,
                                double *out_time_d, ant_diag *diag) {
-  double to_d = ant_solver_time(solver), h_d = (to_d - from_d) / ANT_CROSSING_LOOKS;
-  for (int i = 1; i <= ANT_CROSSING_LOOKS && isinf(*out_time_d); i++) {
-    double t_d = i < ANT_CROSSING_LOOKS ? from_d + i * h_d : to_d;
+  double to_d = ant_solver_time(solver), days = to_d - from_d;
+  int n = c->timed ? (int)ceil(days * ANT_CROSSING_LOOKS_A_DAY) : 0;
+  if (n < ANT_CROSSING_LOOKS) n = ANT_CROSSING_LOOKS;
+  double h_d = days / n;
+  for (int i = 1; i <= n && isinf(*out_time_d); i++) {
+    double t_d = i < n ? from_d + i * h_d : to_d;
     bool any;
     ANT_TRY(look_at(c, solver, t_d, c->look[3], &any, diag));
     if (any) {

@@ -17,8 +17,12 @@
  * ANT_CROSSING_MOST times within ANT_CROSSING_LEAST_D, or ANT_CROSSING_EARLY times one after the
  * other without its guard leaving the neighbourhood of 0 (that ball, when it has come to rest).
  *
+ * A guard that reads time itself (a time of the day) may turn while the states are quiet and steps
+ * are of weeks: it is looked at ANT_CROSSING_LOOKS_A_DAY times a day at least.
+ *
  * Not found is a crossing there and back between two looks that the parabola does not see: an
- * excursion shorter than a quarter of a step, on which the solver saw nothing to shorten it for.
+ * excursion shorter than a quarter of a step, on which the solver saw nothing to shorten it for,
+ * and than an hour and a half where time is read.
  *
  * All memory is taken at the start.  Thread safety: one of them, one thread. */
 #ifndef ANT_CROSSING_H
@@ -30,6 +34,7 @@
 
 enum {
   ANT_CROSSING_LOOKS = 4,
+  ANT_CROSSING_LOOKS_A_DAY = 16,
   ANT_CROSSING_ULPS = 8,
   ANT_CROSSING_MOST = 100,
   ANT_CROSSING_EARLY = 10
@@ -43,6 +48,7 @@ typedef struct ant_crossing {
   double *m, *work;           /* the run's                                         */
   ant_sense *sense;           /* sensitivities that go with the states                      */
   double tolerance;
+  bool timed;           /* a guard reads time                                       */
   int n;                /* elements of all conditions                               */
   int *guard, *truth;   /* (n) slots in m                                           */
   double *is, *becomes; /* (n) what they hold, and what they would be              */

@@ -173,7 +173,7 @@ static void jumps_start_from_the_states_before(void) {
   flight f =
       begin("state x = 1\nrate x = 0 / 1 [day]\nstate y = 2\nrate y = 0 / 1 [day]\n"
             "state z = 0  scale 1\nrate z = if a and b then 1 / 1 [day] else 0 / 1 [day]\n"
-            "when a = time > 3 [day]\n  set x = y\nwhen b = time >= 3 [day]\n  set y = x\n"
+            "when a = time > 3 [day]\n  set x = y\nwhen b = time > 3 [day]\n  set y = x\n"
             "state w = 0  scale 1\nrate w = 0 / 1 [day]\nwhen c = x > 1.5\n  set w = x + y\n",
             "", 0);
   go(&f, 2.999);
@@ -256,6 +256,20 @@ static void a_turn_between_looks_is_seen(void) {
     NEAR(state(&f, "t"), 2e-3, 5e-5);
     end(&f);
   }
+}
+
+/* From six to a quarter past eight every morning, while nothing else happens for weeks. */
+static void mornings_are_seen(void) {
+  flight f = begin(
+      "state n = 0  scale 1\nrate n = 0 / 1 [day]\n"
+      "state t = 0  scale 1\nrate t = if morning then 1 / 1 [day] else 0 / 1 [day]\n"
+      "when morning = cos(6.283185307179586 * (time / 1 [day] - 0.296875)) > 0.9569403357322088\n"
+      "  set n = n + 1\n",
+      "", 1e-10);
+  go(&f, 100);
+  NEAR(state(&f, "n"), 100, 0);
+  NEAR(state(&f, "t"), 100 * 0.09375, 1e-7);
+  end(&f);
 }
 
 static void rest_on_a_threshold_is_rest(void) {
@@ -347,6 +361,7 @@ static void all(ant_method by) {
   RUN(a_dose_may_cross);
   RUN(a_short_visit_is_seen);
   RUN(a_turn_between_looks_is_seen);
+  RUN(mornings_are_seen);
   RUN(rest_on_a_threshold_is_rest);
   RUN(slices_and_grids_change_nothing);
   RUN(a_held_state_does_not_jump);
