@@ -88,7 +88,7 @@ void ant_score_coverage(ant_text *out, const ant_observations *table,
   if (n >= 2) {
     ant_text_print(
         out,
-        "<figure class=\"plot\"><figcaption>Coverage <small>share of %d rows within the measured "
+        "<figure class=\"plot\"><figcaption>Coverage <small>share of %d rows within the "
         "interval of each size, %%</small></figcaption>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
         "class=\"chart cover\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" "
         "aria-label=\"Coverage against nominal; the diagonal is right\">\n",
