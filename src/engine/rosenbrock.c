@@ -233,7 +233,7 @@ static ant_stop look(ant_solver *s, rosenbrock *r) {
 }
 
 /* Where only the equations changed, the last step is a guess as well; derivatives that say a
- * quarter of it or less know better (a flight that begins after months on the ground). */
+ * tenth of it or less know better (a flight that begins after months on the ground). */
 static ant_stop start(ant_solver *s, const double *y, bool continuous) {
   (void)y;
   rosenbrock *r = s->own;
@@ -243,7 +243,7 @@ static ant_stop start(ant_solver *s, const double *y, bool continuous) {
   ant_stop stop = look(s, r);
   if (stop != ANT_STOP_NONE) return stop;
   r->h = first_step(s, r);
-  r->h = larger(r->h, smaller(before, 4 * r->h));
+  r->h = larger(r->h, smaller(before, 10 * r->h));
   return ANT_STOP_NONE;
 }
 
