@@ -530,13 +530,35 @@ static void put_cites(ant_doc *doc, const ant_module *module) {
   ant_text_put(doc->out, ".</p>\n");
 }
 
-static void put_like(ant_doc *doc, int like) {
+/* what MODULE has of the one that it is like: names, to be linked to, and what they are on the
+ * ground */
+static void put_inherited(ant_doc *doc, int module) {
+  int file = doc->scope[module].decl->place.file;
+  size_t own = strlen(doc->model->module[module].name) + 1;
+  ant_text_put(doc->out, "<p class=\"m\">Here too, each with its own value: ");
+  for (int i = 0, n = 0; i < doc->model->n_symbol; i++) {
+    const ant_symbol *s = &doc->model->symbol[i];
+    bool inherited = !s->hidden && s->kind != ANT_SYM_OBSERVE && s->place.file != file &&
+                     ant_part_module(doc->model, i) == module && strlen(s->name) > own;
+    if (!inherited) continue;
+    ant_text_put(doc->out, n++ ? "; <span id=\"" : "<span id=\"");
+    ant_doc_id(doc->out, s->name);
+    ant_text_put(doc->out, "\">");
+    ant_doc_words(doc->out, s->name + own, false);
+    ant_text_put(doc->out, "</span>");
+    ant_doc_ground(doc, i);
+  }
+  ant_text_put(doc->out, ".</p>\n");
+}
+
+static void put_like(ant_doc *doc, int module, int like) {
   const ant_module *base = &doc->model->module[like];
   ant_text_put(doc->out, "<p class=\"cites\">All that is not said here is as in <a href=\"#m.");
   ant_doc_id(doc->out, base->name);
   ant_text_put(doc->out, "\">");
   ant_doc_words(doc->out, base->name, false);
   ant_text_put(doc->out, "</a>.</p>\n");
+  put_inherited(doc, module);
 }
 
 void ant_doc_module(ant_doc *doc, int module) {
@@ -561,7 +583,7 @@ void ant_doc_module(ant_doc *doc, int module) {
     ant_text_put(doc->out, ".</p>\n");
   }
   put_cites(doc, m);
-  if (scope->like >= 0) put_like(doc, scope->like);
+  if (scope->like >= 0) put_like(doc, module, scope->like);
   for (int i = 0; i < scope->n_body; i++) put_decl(doc, scope->body[i]);
   ant_text_put(doc->out, "</section>\n");
 }

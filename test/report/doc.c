@@ -211,6 +211,44 @@ static void equations_are_typeset(void) {
         "y=whip" TIMES "\xE2\x88\x91sitew" TIMES "b");
 }
 
+static void put(const char *folder, const char *name, const char *text) {
+  char path[300];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  FILE *f = fopen(path, "w");
+  if (!f) abort();
+  fputs(text, f);
+  fclose(f);
+}
+
+/* what a module has of the one that it is like can be linked to as well */
+static void a_module_like_another_is_shown(void) {
+  char folder[] = "/tmp/antaeus-doc-XXXXXX", command[100];
+  if (!mkdtemp(folder)) abort();
+  put(folder, "a.ant", "antaeus 1\nmodel \"m\"\n  baseline free \"t\"\n");
+  put(folder, "b.ant",
+      "antaeus 1\nmodule oral \"one\"\nparam loss [1/day] = 1 assumed \"t\"\n"
+      "state amount [mg] = 1\nrate amount = -loss * amount\nobserve seen.{module} [mg] = amount\n");
+  put(folder, "c.ant",
+      "antaeus 1\nmodule sour like oral\nparam loss [1/day] = 2 assumed \"faster\"\n");
+  put(folder, "d.ant",
+      "antaeus 1\nmodule both \"two\"\n  use amount as first of oral\n"
+      "  use amount as second of sour\nobserve o.both [mg] = first + second\n");
+  ant_model *model = NULL;
+  ant_diags diags = {0};
+  CHECK(ant_model_load(folder, &model, &diags) == ANT_OK);
+  ant_diags_print(&diags, stdout);
+  ant_diags_clear(&diags);
+  ant_text text = {0};
+  if (model) write_page(model, NULL, &text);
+  if (model) CHECK(has_id(checked(ant_text_string(&text)), "sour.amount"));
+  says(ant_text_string(&text), "href=\"#sour.amount\"");
+  says(ant_text_string(&text), "as in <a href=\"#m.oral\">oral</a>");
+  ant_text_clear(&text);
+  ant_model_destroy(&model);
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  CHECK(system(command) == 0);
+}
+
 /* every model of the source tree, whole */
 static void write_model(const char *path) {
   ant_model *model = NULL;
@@ -272,6 +310,7 @@ int main(int argc, char **argv) {
   RUN(what_was_written_is_shown);
   RUN(another_variant_is_another_page);
   RUN(equations_are_typeset);
+  RUN(a_module_like_another_is_shown);
   RUN(every_model_has_its_page);
   RUN(a_part_is_a_page);
   return test_done();
