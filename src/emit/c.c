@@ -198,8 +198,13 @@ static void put_header(const emitter *e, ant_text *to) {
       to,
       "\nextern const ant_code ant_code_%s;\n\n/* The ground state, where %s_ground.c was "
       "written: copy, then call setup, phase, and rate at\n * every y.  m[at_time...] is "
-      "the caller's to set [day]. */\nextern const double ant_%s_m[], ant_%s_y[];\n\n#endif\n",
-      e->name, e->name, e->name, e->name);
+      "the caller's to set [day].%s */\nextern const double ant_%s_m[], ant_%s_y[];\n\n#endif\n",
+      e->name, e->name,
+      e->program->model->n_when > 0
+          ? "  So are conditions (`when`): 1 or 0, to be\n * changed where the guard "
+            "beside each crosses 0; what they set then is not here."
+          : "",
+      e->name, e->name);
 }
 
 /* 4. The table ------------------------------------------------------------------------ */
