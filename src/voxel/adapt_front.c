@@ -273,6 +273,20 @@ static bool find_place(move_work *w, double left[FLOWS], const double sum[FLOWS]
   return true;
 }
 
+/* A round that does less than a hundredth of what is left has all but run out of place: the next
+ * one may look elsewhere. */
+static void widen(move_work *w, double left[FLOWS], const double done[FLOWS]) {
+  for (int k = 0; k < FLOWS; k++) {
+    if (is_done(w->t.a, left[k]) || done[k] >= 0.01 * left[k]) continue;
+    if (k == FILL) {
+      left[FORM] += left[FILL];
+      left[FILL] = 0;
+    } else if (w->lenient[k] < 2) {
+      w->lenient[k]++;
+    }
+  }
+}
+
 /* One round: no place moves by more than half a voxel.  LEFT is what is still to be done. */
 static ant_status move_round(move_work *w, double left[FLOWS], double *inout_deepest,
                              double *out_step, ant_diag *opt_diag) {
@@ -294,6 +308,7 @@ static ant_status move_round(move_work *w, double left[FLOWS], double *inout_dee
   ant_parallel(a->o.n_thread, a->n[2], move_layer, w);
   add_layers(w, done);
   for (int k = 0; k < FLOWS; k++) left[k] -= done[k];
+  widen(w, left, done);
   *inout_deepest += step;
   *out_step = step;
   return ANT_OK;
