@@ -161,7 +161,7 @@ static void fly_courses(const ant_machine *machine, const options *o, checked *c
 /* 4. Telling ------------------------------------------------------------- */
 
 static void print_checked(const char *path, const checked *c) {
-  if (c->grounded) {
+  if (c->grounded && c->n_state > 0) {
     printf("ground: %d unknowns, %d iterations, residual %.3g, drift %.3g per day%s%s, "
            "largest eigenvalue %.3g per day\n",
            c->ground.n_unknown, c->ground.iterations, c->ground.residual, c->ground.drift,

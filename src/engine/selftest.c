@@ -72,14 +72,16 @@ static const char *element_words(const ant_model *model, const ant_symbol *symbo
 }
 
 static void add_failure(selftest *t, const ant_step *step, int element, double left, double right) {
-  char words[120], a[ANT_NUMBER_TEXT], b[ANT_NUMBER_TEXT];
+  char words[120];
   const ant_symbol *symbol = &t->model->symbol[step->left];
+  bool plain = strcmp(symbol->unit_text, "1") == 0;
   ant_diag diag;
   ant_diag_at(&diag, &t->model->sources, step->place, ANT_ETEST,
-              "\"%s\": on day %g%s the left side is %s %s, the right side %s (they differ by %.3g)",
+              "\"%s\": on day %g%s the left side is %.8g%s%s, the right side %.8g (they differ by "
+              "%.3g)",
               t->test->title, ant_run_time(t->run),
-              element_words(t->model, symbol, element, words, sizeof words),
-              ant_text_number(left, a), symbol->unit_text, ant_text_number(right, b), left - right);
+              element_words(t->model, symbol, element, words, sizeof words), left, plain ? "" : " ",
+              plain ? "" : symbol->unit_text, right, left - right);
   ant_diags_add(t->failures, &diag);
   t->status = ANT_ETEST;
 }

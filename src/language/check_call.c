@@ -172,10 +172,32 @@ static ant_value expand(const ant_context *x, const ant_expr *e, int def) {
   return v;
 }
 
+/* What other languages call otherwise: a hint with the mistake that was just told. */
+static void hint_foreign(ant_diags *diags, const char *name) {
+  static const char *const foreign[][2] = {{"ln", "log(x) is the natural logarithm"},
+                                           {"pow", "write x^n"},
+                                           {"power", "write x^n"},
+                                           {"heaviside", "write if x > 0 then 1 else 0"},
+                                           {"step", "write if x > 0 then 1 else 0"},
+                                           {"fmax", "write max(a, b)"},
+                                           {"fmin", "write min(a, b)"},
+                                           {"fabs", "write abs(x)"},
+                                           {"piecewise", "write if a then b else c"},
+                                           {"ifelse", "write if a then b else c"}};
+  for (size_t i = 0; diags->n > 0 && i < sizeof foreign / sizeof *foreign; i++) {
+    if (strcmp(foreign[i][0], name) == 0) {
+      ant_diag_hint(&diags->item[diags->n - 1], "%s", foreign[i][1]);
+    }
+  }
+}
+
 static ant_value call_declared(const ant_context *x, const ant_expr *e) {
   ant_check *check = x->check;
   int def = ant_check_resolve(check, x->module, e->text, e->place, "function");
-  if (def < 0 || check->def[def].kind == ANT_DEF_POISON) return poison();
+  if (def < 0 || check->def[def].kind == ANT_DEF_POISON) {
+    hint_foreign(check->diags, e->text);
+    return poison();
+  }
   if (check->def[def].kind != ANT_DEF_FUNCTION) {
     ant_check_error(check, e->place, ANT_EINPUT, "'%s' is not a function", e->text);
     return poison();

@@ -119,6 +119,19 @@ static int plain(const ant_context *x, ant_value v, ant_place place, const char 
   return ant_check_convert(x, v, &one, place, what);
 }
 
+/* A number above 1 without a unit beside a percentage is nearly always one hundred times too much:
+ * 100 - share is 10000 % less the share.  (1 - share is what it says.) */
+static void warn_of_percent(const ant_context *x, const ant_expr *number, const ant_unit *other) {
+  if (number->kind != ANT_EXPR_NUMBER || number->unit || !(fabs(number->value) > 1)) return;
+  if (!ant_unit_is_one(other) || other->scale != 0.01) return;
+  ant_diag diag;
+  ant_diag_at(&diag, &x->check->model->sources, number->place, ANT_EUNIT,
+              "%g beside a percentage is %g %%", number->value, 100 * number->value);
+  diag.severity = ANT_WARNING;
+  ant_diag_hint(&diag, "write %g [%%] if that is meant", number->value);
+  ant_check_report(x->check, &diag);
+}
+
 bool ant_check_meet(const ant_context *x, const ant_expr *e, const char *verb, ant_value *a,
                     ant_value *b, ant_unit *out_unit) {
   bool good = ant_check_quantity(x, a, e->a->place) & ant_check_quantity(x, b, e->b->place);
@@ -136,6 +149,8 @@ bool ant_check_meet(const ant_context *x, const ant_expr *e, const char *verb, a
     ant_check_report(x->check, &diag);
     return false;
   }
+  warn_of_percent(x, e->a, &b->unit);
+  warn_of_percent(x, e->b, &a->unit);
   b->node = scaled(x, b->node, ant_check_factor(&b->unit, &a->unit));
   return true;
 }

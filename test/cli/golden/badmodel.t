@@ -96,3 +96,14 @@ two.ant:5:1: warning[balance]: 'a.k' makes 'a.x' steady at -2 [1], which was tak
   hint: a `range` that holds one of them only says which is meant
 ground: 1 unknowns, 6 iterations, residual 0, drift 0 per day, largest eigenvalue 0 per day
 two.ant: 0 errors, 1 warning, 1 states, 0 uses of `as`; tests: 0 passed, 0 failed (0 expectations)
+$ rm m.ant; printf 'antaeus 1\nmodel "M"\nmodule a "m"\nparam m [%%] = 90  assumed "t"\nobserve o.x = 100 - m\nobserve o.y = ln(1 - m)\n' >m.ant; antaeus model check m.ant
+m.ant:5:15: warning[unit]: 100 beside a percentage is 10000 %
+    5 | observe o.x = 100 - m
+      |               ^~~
+  hint: write 100 [%] if that is meant
+m.ant:6:15: error[unknown]: unknown function 'ln'
+    6 | observe o.y = ln(1 - m)
+      |               ^~~~~~~~~
+  hint: log(x) is the natural logarithm
+m.ant: 1 error, 1 warning
+[1]
