@@ -165,7 +165,13 @@ static int by_module(const void *a, const void *b) {
   return order ? order : (left->file > right->file) - (left->file < right->file);
 }
 
-static ant_status finish(ant_loader *l, ant_ast **out_ast, int *out_n) {
+static ant_status fail(ant_loader *l, const ant_diag *diag) {
+  ant_diags_add(l->diags, diag);
+  return diag->code;
+}
+
+static ant_status finish(ant_loader *l, const char *path, ant_ast **out_ast, int *out_n) {
+  ant_diag diag;
   *out_n = 0;
   read_includes(l);
   *out_ast = ant_arena_take(l->model->arena, (size_t)l->n * sizeof **out_ast);
@@ -180,13 +186,12 @@ static ant_status finish(ant_loader *l, ant_ast **out_ast, int *out_n) {
       splice(l, i, ast, &capacity);
     }
   }
+  if (*out_n == 0 && l->diags->n_error == 0) {
+    ant_fail(&diag, ANT_EINPUT, "%s holds missions or people only, not a model", path);
+    return fail(l, &diag);
+  }
   qsort(*out_ast, (size_t)*out_n, sizeof **out_ast, by_module);
   return l->diags->n_error ? l->diags->first : ant_arena_status(l->model->arena);
-}
-
-static ant_status fail(ant_loader *l, const ant_diag *diag) {
-  ant_diags_add(l->diags, diag);
-  return diag->code;
 }
 
 ant_status ant_load_files(ant_model *model, const char *path, ant_ast **out_ast, int *out_n,
@@ -208,11 +213,7 @@ ant_status ant_load_files(ant_model *model, const char *path, ant_ast **out_ast,
   for (int i = 0; i < n; i++) {
     if (read_file(&l, paths[i], &diag) < 0) ant_diags_add(diags, &diag);
   }
-  if (!folder && l.n == 1 && l.file[0].other) {
-    ant_fail(&diag, ANT_EINPUT, "%s is a mission or a person, not a model", path);
-    return fail(&l, &diag);
-  }
-  return finish(&l, out_ast, out_n);
+  return finish(&l, path, out_ast, out_n);
 }
 
 ant_status ant_load_text(ant_model *model, const char *name, const char *text, ant_ast **out_ast,
@@ -230,5 +231,5 @@ ant_status ant_load_text(ant_model *model, const char *name, const char *text, a
     ant_fail(&diag, status, "%s cannot be read: %s", name, ant_status_sentence(status));
     return fail(&l, &diag);
   }
-  return finish(&l, out_ast, out_n);
+  return finish(&l, name, out_ast, out_n);
 }

@@ -85,6 +85,10 @@ $ mkdir empty; antaeus model check empty
 error[input]: folder empty holds no .ant file
 empty: 1 error, 0 warnings
 [1]
+$ antaeus model check missions
+error[input]: missions holds missions or people only, not a model
+missions: 1 error, 0 warnings
+[1]
 $ ln -s loop loop; antaeus model check loop
 error[input]: cannot read loop: Too many levels of symbolic links
 loop: 1 error, 0 warnings
