@@ -73,6 +73,13 @@ static ant_status read_head(ant_csv *csv, int n_row, bool *out_timed, ant_course
 }
 
 static ant_status read_row(ant_csv *csv, bool timed, ant_course *course, ant_diag *diag) {
+  int n_head = course->n_column + timed;
+  if (csv->n_field != n_head) {
+    ant_fail(diag, ANT_EINPUT, "expected %d fields as in the first line, found %d", n_head,
+             csv->n_field);
+    ant_diag_place(diag, csv->file, csv->field[0].line, 0);
+    return ANT_EINPUT;
+  }
   int row = course->n_row++;
   double *value = course->value + (size_t)row * (size_t)course->n_column;
   course->time_d[row] = row;

@@ -33,10 +33,15 @@ static bool ion_factor(const ant_unit *unit, ant_ion ion, double *out_factor, bo
   return false;
 }
 
+static ant_status take_place(int *place, int column, const char *name, ant_diag *diag) {
+  if (*place >= 0) return ant_fail(diag, ANT_EDUPLICATE, "'%s' stands there twice", name);
+  *place = column;
+  return ANT_OK;
+}
+
 static ant_status take_ion(ant_urine_map *map, ant_ion ion, int column, const char *name,
                            const char *text, const ant_unit *unit, ant_diag *diag) {
-  if (map->ion[ion] >= 0) return ant_fail(diag, ANT_EDUPLICATE, "'%s' stands there twice", name);
-  map->ion[ion] = column;
+  ANT_TRY(take_place(&map->ion[ion], column, name, diag));
   if (ion_factor(unit, ion, &map->factor[ion], &map->per_day[ion])) return ANT_OK;
   return wrong_unit(name, text, "mmol/day, mg/day, mmol/L or mg/L", diag);
 }
@@ -45,7 +50,7 @@ static ant_status take_volume(ant_urine_map *map, int column, const char *name, 
                               const ant_unit *unit, ant_diag *diag) {
   ant_unit litres;
   ANT_TRY(ant_unit_parse("L/day", &litres, diag));
-  map->volume = column;
+  ANT_TRY(take_place(&map->volume, column, name, diag));
   if (ant_unit_factor(unit, &litres, &map->volume_factor, NULL) == ANT_OK) return ANT_OK;
   return wrong_unit(name, text, "L/day", diag);
 }
@@ -54,10 +59,7 @@ static ant_status take_column(ant_urine_map *map, int column, const char *name, 
                               ant_diag *diag) {
   const char *word = strncmp(name, "urine.", 6) == 0 ? name + 6 : name;
   ant_unit unit;
-  if (strcmp(word, "ph") == 0) {
-    map->ph = column;
-    return ANT_OK;
-  }
+  if (strcmp(word, "ph") == 0) return take_place(&map->ph, column, name, diag);
   bool known = strcmp(word, "volume") == 0;
   int ion = 0;
   while (!known && ion < ANT_NION && strcmp(word, ant_ion_word(ion)) != 0) ion++;

@@ -39,6 +39,15 @@ order.csv:3:1: error[input]: expected a later time than in the row before, found
 $ sed 's/,290,/,much,/' urine.csv >word.csv; antaeus stone word.csv
 word.csv:3:8: error[input]: expected a number, found 'much'
 [1]
+$ sed 's/,5.9$/,5.9,1,2,3/' urine.csv >wide.csv; antaeus stone wide.csv
+wide.csv:3: error[input]: expected 14 fields as in the first line, found 17
+[1]
+$ sed 's/,5.9$//' urine.csv >narrow.csv; antaeus stone narrow.csv
+narrow.csv:3: error[input]: expected 14 fields as in the first line, found 13
+[1]
+$ sed -e 's/ph$/ph,volume [L\/day]/' -e '2,$s/$/,1/' urine.csv >twice.csv; antaeus stone twice.csv
+twice.csv: error[duplicate]: 'volume' stands there twice
+[1]
 $ sed 's/ph$/[1] ph/' urine.csv >head.csv; antaeus stone head.csv
 head.csv:1:244: error[input]: expected a column 'NAME [UNIT]', found '[1] ph'
 [1]
