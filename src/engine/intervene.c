@@ -91,6 +91,10 @@ static ant_status read_amount(const char **p, const verb *v, ant_intervention *o
     return ANT_OK;
   }
   ANT_TRY(number_in(value, "%", &percent, diag));
+  if (v->sign < 0 && !(percent <= 100)) {
+    return ant_fail(diag, ANT_EINPUT, "expected at most 100 [%%] behind '%s', found '%s'", v->name,
+                    value);
+  }
   out->share = v->sign == 0 ? percent / 100 : 1 + v->sign * percent / 100;
   return ANT_OK;
 }

@@ -152,13 +152,21 @@ static void says_what_cannot_be(void) {
   static const struct {
     const char *words;
     ant_status want;
-  } row[] = {{"rise x by 5 [%]", ANT_ESYNTAX},  {"raise x", ANT_ESYNTAX},
-             {"raise x by 5 [day]", ANT_EUNIT}, {"raise x by", ANT_ESYNTAX},
-             {"hold x at 3 [mg]", ANT_EUNIT},   {"hold z", ANT_EUNKNOWN},
-             {"hold see.x.hip", ANT_EINPUT},    {"remove rate supply", ANT_EINPUT},
-             {"hold x from", ANT_ESYNTAX},      {"hold x from 3 [mg]", ANT_EUNIT},
-             {"remove", ANT_ESYNTAX},           {"hold x at 1 from 2 day 3", ANT_EUNIT},
-             {"remove rate x now", ANT_ESYNTAX}};
+  } row[] = {{"rise x by 5 [%]", ANT_ESYNTAX},
+             {"raise x", ANT_ESYNTAX},
+             {"raise x by 5 [day]", ANT_EUNIT},
+             {"raise x by", ANT_ESYNTAX},
+             {"hold x at 3 [mg]", ANT_EUNIT},
+             {"hold z", ANT_EUNKNOWN},
+             {"hold see.x.hip", ANT_EINPUT},
+             {"remove rate supply", ANT_EINPUT},
+             {"hold x from", ANT_ESYNTAX},
+             {"hold x from 3 [mg]", ANT_EUNIT},
+             {"remove", ANT_ESYNTAX},
+             {"hold x at 1 from 2 day 3", ANT_EUNIT},
+             {"remove rate x now", ANT_ESYNTAX},
+             {"lower x by 101 [%]", ANT_EINPUT},
+             {"block x by 200 [%]", ANT_EINPUT}};
   for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
     ant_status got = fly_on(false, row[i].words, ground);
     if (got != row[i].want) printf("# %s: %s\n", row[i].words, diag.text);
