@@ -180,6 +180,8 @@ void ant_canvas_scale_bar(ant_picture *p, double mm_a_pixel, const uint8_t rgb[3
                   height, text, rgb);
 }
 
+enum { MOST_TICKS = 9 }; /* a step is at least 1 / 7.5 of the range */
+
 int ant_canvas_colour_bar_width(const ant_picture *p) {
   return (int)(7.5 * letter_height(p));
 }
@@ -195,7 +197,10 @@ void ant_canvas_colour_bar(ant_picture *p, ant_palette palette, double low, doub
   }
   double step = round_down((high - low) / 3);
   if (!(step > 0)) return;
-  for (double v = step * ceil(low / step - 1e-9); v <= high + 1e-9 * step; v += step) {
+  const double first = ceil(low / step - 1e-9);
+  for (int i = 0; i < MOST_TICKS; i++) {
+    const double v = step * (first + i);
+    if (!(v <= high + 1e-9 * step)) break;
     const double y = bottom - (v - low) / (high - low) * (bottom - top);
     char text[32];
     snprintf(text, sizeof text, "%.4g", fabs(v) < 1e-9 * step ? 0 : v);
