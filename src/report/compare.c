@@ -111,28 +111,40 @@ static void put_differences(ant_text *out, const compared *c) {
   }
 }
 
-static void put_head(ant_text *out, const compared *c) {
+static void put_warning(ant_text *out, const compared *c) {
+  bool skeleton = c->n_site > 0;
   ant_text_print(
-      out,
-      "<header>\n<p class=\"over\">Antaeus <span>predicted courses of the skeleton, "
-      "compared</span></p>\n<h1>%d courses beside each other</h1>\n<ol class=\"flights\">\n",
-      c->n);
-  for (int k = 0; k < c->n; k++) put_flight(out, c, k);
-  ant_text_put(out, "</ol>\n");
-  put_differences(out, c);
-  ant_text_put(
       out,
       "<aside class=\"first\" aria-label=\"Read this first\">\n"
       "<p class=\"stop\">Not for clinical decisions.</p>\n<ul>\n"
-      "<li><b>What this is.</b> The lines are what a computer model predicts for one person on "
-      "each mission; they are not measurements of anybody. Each course's own page says what "
-      "was measured.</li>\n"
-      "<li><b>Whom it knows.</b> The crews who were measured were nearly all men of 40 to "
-      "55.</li>\n"
-      "<li><b>How sure it is.</b> A difference between two courses of one model is surer than "
-      "either of them, and still not a measurement.</li>\n"
-      "<li><b>Dashed</b> is what lies beyond the longest exposure in which anyone has been "
-      "measured.</li>\n</ul>\n</aside>\n</header>\n");
+      "<li><b>What this is.</b> The lines are what a computer model predicts%s; they are not "
+      "measurements of anybody.%s</li>\n",
+      skeleton ? " for one person on each mission" : "",
+      skeleton ? " Each course's own page says what was measured." : "");
+  if (skeleton) {
+    ant_text_put(out, "<li><b>Whom it knows.</b> The crews who were measured were nearly all men "
+                      "of 40 to 55.</li>\n");
+  }
+  ant_text_put(out, "<li><b>How sure it is.</b> A difference between two courses of one model is "
+                    "surer than either of them, and still not a measurement.</li>\n");
+  if (skeleton) {
+    ant_text_put(out, "<li><b>Dashed</b> is what lies beyond the longest exposure in which anyone "
+                      "has been measured.</li>\n");
+  }
+  ant_text_put(out, "</ul>\n</aside>\n");
+}
+
+static void put_head(ant_text *out, const compared *c) {
+  ant_text_print(
+      out,
+      "<header>\n<p class=\"over\">Antaeus <span>predicted courses%s, "
+      "compared</span></p>\n<h1>%d courses beside each other</h1>\n<ol class=\"flights\">\n",
+      c->n_site > 0 ? " of the skeleton" : "", c->n);
+  for (int k = 0; k < c->n; k++) put_flight(out, c, k);
+  ant_text_put(out, "</ol>\n");
+  put_differences(out, c);
+  put_warning(out, c);
+  ant_text_put(out, "</header>\n");
 }
 
 /* 3. Bodies --------------------------------------------------------------- */
@@ -202,9 +214,10 @@ static ant_chart chart_of(const compared *c, const char *name, bool level) {
   for (int k = 0; line && k < c->n; k++) {
     const ant_view *v = &c->view[k];
     int column = ant_course_column(v->course, name);
-    if (column < 0) continue;
+    if (column < 0 || (!level && ant_view_baseline(v, column) == 0)) continue;
     const double *y = level ? ant_view_level(v, column) : ant_view_percent(v, column);
     if (level) chart.unit = v->course->unit[column];
+    v->drawn[column] = true;
     line[chart.n_line++] = (ant_chart_line){.x = v->course->time_d,
                                             .y = y,
                                             .n = y ? v->course->n_row : 0,
@@ -362,14 +375,27 @@ static void put_origin(ant_text *out, const compared *c) {
 
 /* 6. The page ------------------------------------------------------------- */
 
+static void put_rest(ant_text *out, const compared *c) {
+  ant_rest rest = {.view = c->view, .n_view = c->n, .letter = letter, .tone = tone_of};
+  rest.folded = c->n_site > 0;
+  rest.ground = (ant_chart){.x0 = c->first_d, .x1 = c->last_d};
+  set_ground(c, &rest.ground);
+  ant_section_rest(out, &rest);
+}
+
 static void put_page(ant_text *out, const compared *c) {
-  ant_html_open(out, "Courses compared", "Predicted courses of bone density beside each other");
+  bool skeleton = c->n_site > 0;
+  ant_html_open(out, "Courses compared",
+                skeleton ? "Predicted courses of bone density beside each other"
+                         : "Predicted courses of a model beside each other");
   put_head(out, c);
-  put_bodies(out, c);
-  put_sites(out, c);
+  if (skeleton) put_bodies(out, c);
+  if (skeleton) put_sites(out, c);
   put_fluids(out, c);
-  put_numbers(out, c);
+  if (skeleton) put_numbers(out, c);
+  if (!skeleton) put_rest(out, c);
   put_origin(out, c);
+  if (skeleton) put_rest(out, c);
   ant_html_close(out);
 }
 

@@ -153,6 +153,7 @@ static ant_chart site_panel(const ant_view *v, int i) {
       ant_number_signed(ant_view_percent_at(v, s->column, ant_view_end_of_exposure(v)), 1).text,
       ant_view_end_words(v), chart.n_point);
   chart.label = label ? label : "";
+  v->drawn[s->column] = true;
   return chart;
 }
 
@@ -279,7 +280,9 @@ static bool inside_panel(const ant_view *v, const char *site, ant_chart *out) {
   chart.right = 78;
   chart.label = "Trabecular and cortical density in per cent change from before";
   *out = chart;
-  return worth_showing(site, &chart);
+  if (!worth_showing(site, &chart)) return false;
+  v->drawn[spongy] = v->drawn[dense] = true;
+  return true;
 }
 
 void ant_section_inside(ant_text *out, const ant_view *view) {

@@ -221,9 +221,10 @@ static ant_status take_phases(const char *path, const ant_json_node *list, ant_c
   return ANT_OK;
 }
 
-/* The baselines, by name; every column must have one, or the two files are of different flights. */
-static ant_status take_baselines(const char *path, const ant_json_node *list, ant_course *c,
-                                 ant_diag *diag) {
+/* The baselines and docs, by name; every column must have a baseline, or the two files are of
+ * different flights. */
+static ant_status take_observables(const char *path, const ant_json_node *list, ant_course *c,
+                                   ant_diag *diag) {
   for (int k = 0; k < c->n_column; k++) c->baseline[k] = NAN;
   for (const ant_json_node *node = list->first; node; node = node->next) {
     const char *name = ant_json_text(ant_json_member(node, "name"));
@@ -231,6 +232,8 @@ static ant_status take_baselines(const char *path, const ant_json_node *list, an
     const ant_json_node *end = ant_json_member(node, "phase_end");
     if (column < 0) continue;
     c->baseline[column] = ant_json_value(ant_json_member(node, "baseline"));
+    const char *doc = ant_json_text(ant_json_member(node, "doc"));
+    if (doc) ANT_TRY(ant_course_label(c, column, c->name[column], c->unit[column], doc, diag));
     const ant_json_node *value = end && end->kind == ANT_JSON_ARRAY ? end->first : NULL;
     for (int p = 0; p < c->n_phase; p++) {
       c->phase[p].value[column] = ant_json_value(value);
@@ -296,7 +299,7 @@ static ant_status read_flight(files *f, ant_report_flight *flight, ant_diag *dia
   ANT_TRY(read_csv(f->csv_path, f->csv, f->csv_length, phases->n, &flight->course, diag));
   ANT_TRY(take_phases(f->json_path, phases, flight->course, diag));
   const ant_json_node *observables = ant_json_member(f->root, "observables");
-  ANT_TRY(take_baselines(f->json_path, observables, flight->course, diag));
+  ANT_TRY(take_observables(f->json_path, observables, flight->course, diag));
   take_facts(f->root, flight->course);
   copy(flight->version, sizeof flight->version,
        ant_json_member(ant_json_member(f->root, "model"), "version"));

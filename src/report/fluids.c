@@ -36,6 +36,7 @@ static void add(const ant_view *v, ant_chart *chart, ant_chart_line *line, ant_c
                                            .tone = tone,
                                            .certain_to = v->exposure_d};
   for (int i = 0; i < n && chart->n_point < POINTS; i++) point[chart->n_point++] = found[i];
+  v->drawn[column] = true;
 }
 
 /* Markers ----------------------------------------------------------------- */
@@ -53,7 +54,8 @@ static bool marker_chart(const ant_view *v, const group *g, ant_chart *out) {
   ant_chart chart = new_chart(v, line, point);
   for (int i = 0; g->name[i]; i++) {
     int column = ant_course_column(v->course, g->name[i]);
-    if (column >= 0) add(v, &chart, line, point, column, ANT_SCALE_PERCENT, tone[i]);
+    if (column < 0 || ant_view_baseline(v, column) == 0) continue; /* no per cent of nothing */
+    add(v, &chart, line, point, column, ANT_SCALE_PERCENT, tone[i]);
   }
   chart.right = 88;
   if (v->landing_d + 365 < chart.x1) chart.x1 = v->landing_d + 365;
@@ -71,9 +73,10 @@ void ant_section_markers(ant_text *out, const ant_view *view) {
     if (!marker_chart(view, &marker[i], &chart)) continue;
     if (!opened) {
       ant_html_section(out, "markers", "Markers of turnover");
-      ant_text_put(out, "<p>Per cent change from before. Resorption and Formation without a letter "
-                        "are the means over all markers that the pooled studies report.</p>\n"
-                        "<div class=\"panels\">\n");
+      ant_text_print(out, "<p>Per cent change from before.%s</p>\n<div class=\"panels\">\n",
+                     view->n_site == 0 ? ""
+                                       : " Resorption and Formation without a letter are the means "
+                                         "over all markers that the pooled studies report.");
     }
     opened = true;
     ant_figure(out, &chart, marker[i].title, "%");
@@ -88,22 +91,12 @@ void ant_section_markers(ant_text *out, const ant_view *view) {
 static const char *const calcium[] = {"urine.calcium", "balance.calcium", "serum.calcium",
                                       "serum.pth"};
 
-/* The baseline; 0 where it is only what rounding left of a difference. */
-static double rounded_baseline(const ant_view *v, int column) {
-  double baseline = v->course->baseline[column], most = 0;
-  const double *y = ant_view_level(v, column);
-  for (int r = 0; y && r < v->course->n_row; r++) {
-    if (isfinite(y[r])) most = fmax(most, fabs(y[r]));
-  }
-  return fabs(baseline) < 1e-9 * most ? 0 : baseline;
-}
-
 static void calcium_figure(ant_text *out, const ant_view *v, int column) {
   ant_chart_line *line = ant_arena_take(v->arena, sizeof *line);
   ant_chart_point *point = ant_arena_take(v->arena, POINTS * sizeof *point);
   if (!line || !point) return;
   const char *unit = v->course->unit[column];
-  double baseline = rounded_baseline(v, column);
+  double baseline = ant_view_baseline(v, column);
   ant_chart chart = new_chart(v, line, point);
   add(v, &chart, line, point, column, ANT_SCALE_LEVEL, 1);
   chart.height = 200;

@@ -94,11 +94,19 @@ static void put_summary(ant_text *out, const ant_view *v) {
 
 /* 2. Read this first ------------------------------------------------------ */
 
-static void put_warning(ant_text *out, const ant_view *v) {
+/* what holds of a model without bones: nobody was measured for it here */
+static void put_plain_warning(ant_text *out, const ant_view *v) {
+  ant_text_put(out, "<li><b>What this is.</b> A computer model, ");
+  ant_html_text(out, v->course->model[0] ? v->course->model : "without a title");
+  ant_text_put(out, ", was sent through the phases above. The lines are what it computes; they are "
+                    "not measurements of anybody.</li>\n"
+                    "<li><b>How sure it is.</b> This page shows one course, with one set of "
+                    "parameters and without any spread.</li>\n");
+}
+
+static void put_skeleton_warning(ant_text *out) {
   ant_text_put(
       out,
-      "<aside class=\"first\" aria-label=\"Read this first\">\n"
-      "<p class=\"stop\">Not for clinical decisions.</p>\n<ul>\n"
       "<li><b>What this is.</b> A computer model of the skeleton was sent through the mission "
       "below. "
       "The lines are its prediction for one person; they are not measurements of anybody.</li>\n"
@@ -108,6 +116,16 @@ static void put_warning(ant_text *out, const ant_view *v) {
       "<li><b>How sure it is.</b> People on the same mission differ widely, often by as much as "
       "they "
       "lose on average. This page shows one person without that spread.</li>\n");
+}
+
+static void put_warning(ant_text *out, const ant_view *v) {
+  ant_text_put(out, "<aside class=\"first\" aria-label=\"Read this first\">\n"
+                    "<p class=\"stop\">Not for clinical decisions.</p>\n<ul>\n");
+  if (v->n_site > 0) {
+    put_skeleton_warning(out);
+  } else {
+    put_plain_warning(out, v);
+  }
   if (isfinite(v->exposure_d)) {
     ant_text_print(
         out,
@@ -175,8 +193,9 @@ static void put_person(ant_text *out, const ant_view *v) {
 
 static void put_head(ant_text *out, const ant_view *v) {
   const ant_course *c = v->course;
-  ant_text_put(out, "<header>\n<p class=\"over\">Antaeus <span>predicted course of the "
-                    "skeleton</span></p>\n<h1>");
+  ant_text_print(out,
+                 "<header>\n<p class=\"over\">Antaeus <span>predicted course%s</span></p>\n<h1>",
+                 v->n_site > 0 ? " of the skeleton" : "");
   ant_html_text(out, title_of(c));
   ant_text_put(out, "</h1>\n");
   put_person(out, v);
@@ -186,18 +205,30 @@ static void put_head(ant_text *out, const ant_view *v) {
   ant_text_put(out, "</header>\n");
 }
 
+static void put_rest(ant_text *out, const ant_view *v) {
+  ant_rest rest = {.view = v, .n_view = 1, .folded = v->n_site > 0};
+  rest.ground = (ant_chart){.x0 = v->first_d, .x1 = v->last_d, .band = ant_view_bands(v)};
+  rest.ground.n_band = rest.ground.band ? v->course->n_phase : 0;
+  ant_section_rest(out, &rest);
+}
+
 static void put_page(ant_text *out, const ant_view *v) {
-  ant_html_open(out, title_of(v->course), "Predicted course of bone density through a mission");
+  bool skeleton = v->n_site > 0;
+  ant_html_open(out, title_of(v->course),
+                skeleton ? "Predicted course of bone density through a mission"
+                         : "Predicted course of a model through a mission");
   put_head(out, v);
   ant_section_body(out, v);
   ant_section_density(out, v);
   ant_section_inside(out, v);
   ant_section_markers(out, v);
   ant_section_calcium(out, v);
+  if (!skeleton) put_rest(out, v);
   ant_limits_section(out, v);
   ant_section_numbers(out, v);
   ant_section_measured(out, v);
   ant_section_origin(out, v);
+  if (skeleton) put_rest(out, v);
   ant_html_close(out);
 }
 

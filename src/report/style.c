@@ -72,6 +72,8 @@ static const char *const style[] = {
     ".panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(330px,100%),1fr));"
     "gap:1.5rem 1.4rem;margin-top:1.2rem}",
     ".panels svg{width:100%}",
+    ".small .plot{display:flex;flex-direction:column}.small figcaption{margin-bottom:auto;"
+    "overflow-wrap:anywhere}details.rest h2{display:inline}",
     ".all{margin-top:1rem}.narrow{display:none}.pair{display:flex;flex-wrap:wrap;align-items:flex-"
     "start}",
     ".chart text{font-size:11px;fill:var(--quiet);font-variant-numeric:tabular-nums}",

@@ -132,6 +132,7 @@ static void put_observables(const ant_course *course, ant_json *j) {
     ant_json_object(j);
     ant_json_key_string(j, "name", course->name[c]);
     ant_json_key_string(j, "unit", course->unit[c]);
+    ant_json_key_string(j, "doc", course->doc[c]);
     ant_json_key_number(j, "baseline", course->baseline[c]);
     ant_json_key(j, "phase_end");
     ant_json_array(j);

@@ -22,7 +22,7 @@
  * seed, model {version, title, hash, states}, solver {steps, calls, jacobians, factorisations,
  * iterations, rejected, restarts, seconds}, mass_error, rows, phases [{name, start_day, end_day}],
  * observables
- * [{name, unit, baseline, phase_end}]; phase_end has one number a phase, the value at its end
+ * [{name, unit, doc, baseline, phase_end}]; phase_end has one number a phase, the value at its end
  * before what follows. */
 #ifndef ANT_REPORT_TABLE_H
 #define ANT_REPORT_TABLE_H

@@ -55,7 +55,8 @@ static void set_longest(ant_view *v) {
   v->longest_source = !given ? longest[k].source : v->options.longest_exposure_source;
   if (!v->longest_source) v->longest_source = "";
   double away = isnan(v->landing_d) ? v->last_d : v->landing_d;
-  v->exposure_d = away > v->longest_d + 0.5 ? v->longest_d : NAN;
+  bool beyond = (given || v->n_site > 0) && away > v->longest_d + 0.5; /* people had bones */
+  v->exposure_d = beyond ? v->longest_d : NAN;
 }
 
 double ant_view_end_of_exposure(const ant_view *view) {
@@ -140,7 +141,8 @@ static void add_site(ant_view *v, const char *id, int column) {
 static ant_status find_sites(ant_view *v) {
   int n = v->course->n_column;
   v->site = ant_arena_take(v->arena, (size_t)(n > 0 ? n : 1) * sizeof *v->site);
-  if (!v->site) return ANT_ENOMEM;
+  v->drawn = ant_arena_take(v->arena, (size_t)(n > 0 ? n : 1) * sizeof *v->drawn);
+  if (!v->site || !v->drawn) return ANT_ENOMEM;
   for (size_t q = 0; q < sizeof density / sizeof *density; q++) {
     for (int c = 0; c < n; c++) {
       const char *id = site_of(v, c, density[q]);
@@ -170,8 +172,8 @@ ant_status ant_view_init(const ant_course *course, const ant_report_options *opt
     v.last_d = course->time_d[course->n_row - 1];
   }
   v.landing_d = landing(course);
-  set_longest(&v);
   if (find_sites(&v) != ANT_OK) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the page");
+  set_longest(&v);
   *out_view = v;
   return ANT_OK;
 }
@@ -204,6 +206,15 @@ const double *ant_view_percent(const ant_view *view, int column) {
     y[r] = as_percent(y[r], view->course->baseline[column]);
   }
   return y;
+}
+
+double ant_view_baseline(const ant_view *view, int column) {
+  double baseline = view->course->baseline[column], most = 0;
+  const double *y = ant_view_level(view, column);
+  for (int r = 0; y && r < view->course->n_row; r++) {
+    if (isfinite(y[r])) most = fmax(most, fabs(y[r]));
+  }
+  return fabs(baseline) < 1e-9 * most ? 0 : baseline;
 }
 
 double ant_view_level_at(const ant_view *view, int column, double time_d) {

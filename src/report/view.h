@@ -34,6 +34,7 @@ typedef struct ant_view {
   const char *longest_source;
   ant_site *site; /* (n_site) head to heel, sums last, what nobody knows between  */
   int n_site;
+  bool *drawn; /* (n_column) what a section has drawn; the others leave it to the rest */
 } ant_view;
 
 /* Prepare COURSE; ARENA keeps what the view needs.  Returns ANT_OK or ANT_ENOMEM. */
@@ -50,6 +51,9 @@ const double *ant_view_level(const ant_view *view, int column);
 /* Per cent change from baseline, or the value itself, at a day; NaN outside the course. */
 double ant_view_percent_at(const ant_view *view, int column, double time_d);
 double ant_view_level_at(const ant_view *view, int column, double time_d);
+
+/* The baseline of COLUMN; 0 where it is only what rounding left of a difference. */
+double ant_view_baseline(const ant_view *view, int column);
 
 /* The column bone.SITE.QUANTITY, or -1. */
 int ant_view_column(const ant_view *view, const char *site, const char *quantity);

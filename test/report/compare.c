@@ -79,9 +79,36 @@ static void takes_courses_that_share_little(void) {
   ant_text_clear(&page);
 }
 
+/* no bones: a chart an observable, a line a flight; what differs in unit is not on one chart */
+static void draws_what_is_no_bone(void) {
+  ant_report_flight f[2] = {0};
+  ant_text page = {0};
+  for (int i = 0; i < 2; i++) {
+    ant_course_create(3, 3, 0, &f[i].course, NULL);
+    ant_course_label(f[i].course, 0, "cells.osteoclast", "pmol/L", "bone is eaten", NULL);
+    ant_course_label(f[i].course, 1, "bone.mass", i ? "g" : "1", "", NULL);
+    ant_course_label(f[i].course, 2, i ? "cells.new" : "cells.old", "1", "", NULL);
+    for (int r = 0; r < 3; r++) f[i].course->time_d[r] = r;
+    for (int k = 0; k < 9; k++) f[i].course->value[k] = 1 + k * (i + 1);
+    f[i].course->baseline[0] = 1 + i;
+  }
+  page_of(f, 2, &page);
+  int n = 0;
+  for (const char *p = ant_text_string(&page); (p = strstr(p, "<svg")); p++) n++;
+  CHECK(n == 5);
+  CHECK(has(&page, "baseline A 1.00, B 2.00; bone is eaten"));
+  CHECK(has(&page, "data-name=\"A\"") && has(&page, "data-name=\"B\""));
+  CHECK(has(&page, "cells.new") && has(&page, "cells.old"));
+  CHECK(!has(&page, "40 to 55") && !has(&page, "id=\"numbers\"") && !has(&page, "id=\"body\"") &&
+        !has(&page, "id=\"density\"") && !has(&page, "skeleton"));
+  for (int i = 0; i < 2; i++) ant_report_flight_clear(&f[i]);
+  ant_text_clear(&page);
+}
+
 int main(void) {
   RUN(puts_two_beside_each_other);
   RUN(takes_one_to_eight);
   RUN(takes_courses_that_share_little);
+  RUN(draws_what_is_no_bone);
   return test_done();
 }

@@ -38,7 +38,7 @@ static void reads_what_was_written(void) {
   ant_course *c = sample_course(180);
   ant_report_flight f = {0};
   ant_diag diag = {0};
-  ant_course_label(c, 3, "bone.odd,\"name.areal_density", "g/cm^2", "", NULL);
+  ant_course_label(c, 3, "bone.odd,\"name.areal_density", "g/cm^2", "what it is", NULL);
   write_flight(c);
   CHECK(ant_report_flight_read(folder, &f, &diag) == ANT_OK);
   if (f.course) {
@@ -50,6 +50,7 @@ static void reads_what_was_written(void) {
     CHECK(memcmp(f.course->baseline, c->baseline, (size_t)c->n_column * sizeof *c->baseline) == 0);
     SAME_TEXT(f.course->name[3], "bone.odd,\"name.areal_density");
     SAME_TEXT(f.course->unit[3], "g/cm^2");
+    SAME_TEXT(f.course->doc[3], "what it is");
     SAME_TEXT(f.course->mission, c->mission);
     SAME_TEXT(f.course->phase[1].name, "flight");
     NEAR(f.course->phase[2].end_d, 910, 0);

@@ -215,6 +215,91 @@ static void stands_with_fifty_sites(void) {
   ant_course_destroy(&c);
 }
 
+/* five observables of a cell model: two alike in all but a part, one without a dot, one tiny */
+static ant_course *cells(int n_row) {
+  static const char *const name[] = {"cells.osteoclast", "bone.mass", "level.blood.drug",
+                                     "level.gut.drug", "plain"};
+  static const char *const unit[] = {"pmol/L", "1", "mg/L", "mg/L", "g"};
+  static const char *const doc[] = {"active & old", "", "the drug", "the drug", "nothing"};
+  static const double baseline[] = {2.5e-7, 1, 3, 4, 0};
+  ant_course *c = NULL;
+  ant_course_create(n_row, 5, 2, &c, NULL);
+  for (int k = 0; k < 5; k++) {
+    ant_course_label(c, k, name[k], unit[k], doc[k], NULL);
+    c->baseline[k] = baseline[k];
+    for (int r = 0; r < n_row; r++) c->value[r * 5 + k] = baseline[k] * (1 + 0.01 * r);
+  }
+  for (int r = 0; r < n_row; r++) c->time_d[r] = 10 * r;
+  snprintf(c->phase[0].name, sizeof c->phase[0].name, "treatment");
+  snprintf(c->phase[1].name, sizeof c->phase[1].name, "after");
+  c->phase[0].end_d = c->phase[1].start_d = 600;
+  c->phase[1].end_d = 10 * n_row;
+  return c;
+}
+
+static int count(const ant_text *page, const char *words) {
+  int n = 0;
+  for (const char *p = ant_text_string(page); (p = strstr(p, words)); p++) n++;
+  return n;
+}
+
+static void draws_a_model_of_cells(void) {
+  ant_course *c = cells(100);
+  ant_text page = {0};
+  page_of(c, NULL, &page);
+  CHECK(count(&page, "class=\"line t") == 5 && count(&page, "<svg") == 4);
+  CHECK(has(&page, "cells.osteoclast") && has(&page, "<h3>Cells</h3>") &&
+        has(&page, "<h3>Bone</h3>") && !has(&page, "<h3>Plain</h3>"));
+  CHECK(has(&page, "level.*.drug") && has(&page, "mg/L; baseline blood 3.00, gut 4.00; the drug"));
+  CHECK(
+      has(&page, "axis in 10\xE2\x81\xBB\xE2\x81\xB9 pmol/L; baseline 2.50e-07; active &amp; old"));
+  CHECK(count(&page, "class=\"band\"") == 4);
+  /* nothing that holds only of a skeleton, though 600 days of it would be more than anyone has */
+  CHECK(has(&page, "Not for clinical decisions"));
+  CHECK(!has(&page, "40 to 55") && !has(&page, "<details") && !has(&page, "skeleton") &&
+        !has(&page, "\"beyond\"") && !has(&page, "NASA"));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+/* 130 of one pattern and 70 others: the others first, and what is not drawn is named */
+static void says_what_it_does_not_draw(void) {
+  ant_course *c = NULL;
+  ant_text page = {0};
+  ant_course_create(20, 200, 0, &c, NULL);
+  for (int k = 0; k < 200; k++) {
+    char name[80], doc[80];
+    snprintf(name, sizeof name, k < 130 ? "part.p%d.size" : "other.p%d", k);
+    snprintf(doc, sizeof doc, k < 130 ? "the size" : "one of a kind: %d", k);
+    ant_course_label(c, k, name, "1", doc, NULL);
+    c->baseline[k] = k;
+  }
+  for (int r = 0; r < 20; r++) c->time_d[r] = r;
+  page_of(c, NULL, &page);
+  CHECK(has(&page, "<figcaption>other.p199 ") && count(&page, "<svg") == 70);
+  CHECK(has(&page, "130 more curves") && has(&page, "part.*.size (130)."));
+  for (int k = 0; k < 130; k++) ant_course_label(c, k, c->name[k], "1", "", NULL);
+  page_of(c, NULL, &page);
+  CHECK(count(&page, "<svg") == 72 && has(&page, "128 more curves") && has(&page, "and 116 more"));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
+/* a page about a skeleton stays as it is: what else there is comes last, closed, and only once */
+static void folds_what_else_a_skeleton_has(void) {
+  ant_course *c = sample_course(180);
+  ant_text page = {0};
+  page_of(c, NULL, &page);
+  CHECK(!has(&page, "<details")); /* all is drawn elsewhere */
+  ant_course_label(c, 24, "serum.other", "ug/L", "", NULL);
+  page_of(c, NULL, &page);
+  CHECK(count(&page, "<details class=\"rest\">") == 1 && count(&page, "<figcaption>serum.") == 1);
+  CHECK(strstr(ant_text_string(&page), "<details") >
+        strstr(ant_text_string(&page), "id=\"origin\""));
+  ant_text_clear(&page);
+  ant_course_destroy(&c);
+}
+
 static void gives_the_same_bytes_twice(void) {
   ant_course *c = sample_course(180);
   ant_observations *e = sample_evidence();
@@ -240,6 +325,9 @@ int main(void) {
   RUN(prints_no_number_that_is_none);
   RUN(stands_with_little);
   RUN(stands_with_fifty_sites);
+  RUN(draws_a_model_of_cells);
+  RUN(says_what_it_does_not_draw);
+  RUN(folds_what_else_a_skeleton_has);
   RUN(gives_the_same_bytes_twice);
   return test_done();
 }

@@ -86,18 +86,21 @@ $ rm -r trip; antaeus fly missions/trip.ant --json
     {
       "name": "bone.hip.areal_density",
       "unit": "g/cm^2",
+      "doc": "density",
       "baseline": 1,
       "phase_end": [1, 0.909762~, 0.963312~]
     },
     {
       "name": "bone.heel.areal_density",
       "unit": "g/cm^2",
+      "doc": "density",
       "baseline": 0.2,
       "phase_end": [0.2, 0.154881~, 0.181656~]
     },
     {
       "name": "urine.calcium",
       "unit": "mg/day",
+      "doc": "calcium in urine",
       "baseline": 200,
       "phase_end": [200, 283.070885~, 172.345804~]
     }]
