@@ -53,6 +53,7 @@ static uint64_t hash_table(const job *j) {
   for (int i = 0; h && i < j->table->n; i++) {
     const ant_observation *r = &j->table->row[i];
     if (!j->only[i]) continue;
+    h = ant_hash_integer(h, i); /* what is kept lies by row */
     h = ant_hash_integer(ant_hash_string(h, r->id), r->statistic);
     h = ant_hash_string(h, r->unit_text);
     h = ant_hash_number(ant_hash_number(h, r->day_from), r->day_to);

@@ -128,6 +128,12 @@ static void spreads_means_and_people_apart(void) {
   CHECK(scores->result[1].judgement.predicted_se == 0); /* does not count */
 }
 
+static void swap_rows(int a, int b) {
+  ant_observation *row = (ant_observation *)(uintptr_t)table->row, kept = row[a];
+  row[a] = row[b];
+  row[b] = kept;
+}
+
 static void goes_on_where_it_was_cut_off(void) {
   ant_interval_report report = {0};
   now.stop_after = 20;
@@ -140,6 +146,10 @@ static void goes_on_where_it_was_cut_off(void) {
   CHECK(run(folder, &report) == ANT_OK);
   CHECK(report.n_cached == 64 && now.n_called == 0);
   CHECK(scores->result[0].judgement.predicted_se == sd);
+  swap_rows(0, 2); /* what is kept lies by row */
+  CHECK(run(folder, &report) == ANT_OK);
+  CHECK(report.n_cached == 0 && scores->result[2].judgement.predicted_se == sd);
+  swap_rows(0, 2);
 }
 
 static void counts_those_who_cannot_live(void) {
