@@ -172,7 +172,8 @@ static ant_status read_sense(flight *f, const ant_cli_texts *texts, ant_diag *di
       ANT_TRY(ant_model_find(f->model, name, &by->symbol, &by->element, diag));
     }
   }
-  return ANT_OK;
+  if (f->n_sense > 0 || texts->n == 0) return ANT_OK;
+  return ant_fail(diag, ANT_EUSAGE, "--sensitivity: names of parameters were expected");
 }
 
 /* NAME=VALUE, or NAME alone: its ground value */

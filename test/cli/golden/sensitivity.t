@@ -26,3 +26,6 @@ $ antaeus fly missions/trip.ant --sensitivity bone.tau,bone.plasma
 error[input]: there is no derivative by 'bone.plasma'
   hint: a param or a covariate that is a number was expected
 [1]
+$ antaeus fly missions/trip.ant --sensitivity ""
+error[usage]: --sensitivity: names of parameters were expected
+[2]
