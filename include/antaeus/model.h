@@ -32,8 +32,15 @@ void ant_model_destroy(ant_model **model);
  * * share + offset  instead; gain, share and offset are inputs over x's sets, 1, 0 and 0 where nothing
  * is done. ANT_TAP_EFFECT lets a state's own rate, the parts of it that nothing else needs, and its
  * observers go on reading x; ANT_TAP_RATE multiplies a state's derivative by gain and has no other
- * handle (-1). All else of the model keeps its symbols and values; its hash is another. */
-typedef enum ant_tap_kind { ANT_TAP_VALUE, ANT_TAP_EFFECT, ANT_TAP_RATE } ant_tap_kind;
+ * handle (-1). ANT_TAP_WATCH has none at all: an observable called NAME shows the quantity, one element
+ * of it where it has several; watches come before what takes hold of the same quantity. All else of the
+ * model keeps its symbols and values; its hash is another. */
+typedef enum ant_tap_kind {
+  ANT_TAP_VALUE,
+  ANT_TAP_EFFECT,
+  ANT_TAP_RATE,
+  ANT_TAP_WATCH
+} ant_tap_kind;
 
 typedef struct ant_tap {
   const char *name;         /* in: as for ant_model_find                          */

@@ -21,6 +21,7 @@
 #include "score/distance.h"
 #include "score/fitted.h"
 #include "score/interval.h"
+#include "score/watch.h"
 
 /* 1. The command line ---------------------------------------------------- */
 
@@ -70,7 +71,7 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
 /* 2. Flying --------------------------------------------------------------- */
 
 typedef struct pilot {
-  const ant_model *model;
+  const ant_model *model; /* of claims: with what they watch                          */
   const char *model_path;
   const ant_machine *machine;
   double tolerance;
@@ -293,6 +294,8 @@ typedef struct score {
   ant_interval_report intervals[MOST_TABLES];
   int n_table, n_fitted;
   ant_claims *claims;
+  ant_model *watched; /* with what the claims look at; NULL: the model has it all      */
+  ant_machine *watching;
   ant_claim_scores *verdicts;
   int n_items;
   ant_diags notes; /* on what was fitted                                              */
@@ -305,6 +308,8 @@ static void clear(score *s) {
   }
   ant_claim_scores_destroy(&s->verdicts);
   ant_claims_destroy(&s->claims);
+  ant_machine_destroy(&s->watching);
+  ant_model_destroy(&s->watched);
   ant_machine_destroy(&s->machine);
   ant_model_destroy(&s->model);
   ant_diags_clear(&s->notes);
@@ -351,6 +356,7 @@ static int read_all(score *s, const options *o) {
   if (ant_model_load(s->model_path, &s->model, &diags) == ANT_OK) {
     read_tables(s, o, &diags);
     read_claims(s, o, &diags);
+    if (s->claims) ant_claims_watch(s->claims, s->model, s->model_path, &s->watched, &diags);
     for (int i = 0; i < s->n_table; i++) {
       if (s->table[i]) ant_fitted_check(s->model, s->table[i], &s->n_fitted, &diags, &s->notes);
     }
@@ -360,6 +366,9 @@ static int read_all(score *s, const options *o) {
   if (status != 0) return status;
   ant_status opened = o->draws > 0 ? ant_machine_open_compiled(s->model, &s->machine, &diag)
                                    : ant_machine_open(s->model, &s->machine, &diag);
+  if (opened == ANT_OK && s->watched) {
+    opened = ant_machine_open(s->watched, &s->watching, &diag);
+  }
   if (opened != ANT_OK) return ant_cli_fail(&diag);
   place_cache(o, s->cache);
   s->pilot = (pilot){.model = s->model,
@@ -441,6 +450,10 @@ static int run_all(score *s, const options *o) {
     if (status == ANT_OK) status = one;
   }
   s->pilot.folder = s->n_table == 0 && o->missions.n > 0 ? o->missions.item[0] : NULL;
+  if (s->watched) {
+    s->pilot.model = s->watched;
+    s->pilot.machine = s->watching;
+  }
   if (s->claims && status != ANT_EINTERRUPT && status != ANT_ENOMEM) {
     ant_cli_progress_begin(&progress, "claims", o->quiet);
     ant_status one =

@@ -227,19 +227,22 @@ ant_status ant_experiment_init(const ant_model *model, const char *path, const a
                                int n, ant_experiment *out, ant_diag *opt_diag) {
   size_t room = (size_t)n + 1;
   ant_experiment e = {0};
-  int n_tap = 0, next = 0;
-  ant_tap *tap = calloc(room, sizeof *tap);
+  int n_watch = model->n_watch, n_tap = 0, next = 0;
+  ant_tap *all = calloc(room + (size_t)n_watch, sizeof *all), *tap = all ? all + n_watch : NULL;
   double *value = calloc(room, sizeof *value);
   e.clamp = calloc(3 * room, sizeof *e.clamp);
   e.clamp_share = calloc(3 * room, sizeof *e.clamp_share);
+  for (int k = 0; all && k < n_watch; k++) {
+    all[k] = (ant_tap){.name = model->watch[k], .kind = ANT_TAP_WATCH};
+  }
   bool ready = tap && value && e.clamp && e.clamp_share;
   ant_status status = ready ? find_all(model, i, n, tap, value, &e, &n_tap, opt_diag)
                             : ant_fail(opt_diag, ANT_ENOMEM, "no memory for %d interventions", n);
-  if (status == ANT_OK && n_tap > 0) status = open_tapped(path, tap, n_tap, &e, opt_diag);
+  if (status == ANT_OK && n_tap > 0) status = open_tapped(path, all, n_watch + n_tap, &e, opt_diag);
   for (int k = 0; status == ANT_OK && next < n_tap; k++) {
     if (i[k].name == tap[next].name) set_handles(&e, &tap[next++], &i[k], value[k]);
   }
-  free(tap);
+  free(all);
   free(value);
   if (status != ANT_OK) {
     ant_experiment_clear(&e);

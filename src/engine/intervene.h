@@ -56,9 +56,10 @@ typedef struct ant_experiment {
   int n_clamp;
 } ant_experiment;
 
-/* Prepare N interventions on MODEL, which was read from PATH.  Returns ANT_OK and what the caller
- * clears; ANT_EUNKNOWN for a name that the model has not got; ANT_EINPUT for one that cannot be
- * changed so; ANT_EUNIT, ANT_ERANGE for its value; what reading the model can give. */
+/* Prepare N interventions on MODEL, which was read from PATH; what it watches they watch.  Returns
+ * ANT_OK and what the caller clears; ANT_EUNKNOWN for a name that the model has not got; ANT_EINPUT
+ * for one that cannot be changed so; ANT_EUNIT, ANT_ERANGE for its value; what reading the model
+ * can give. */
 ant_status ant_experiment_init(const ant_model *model, const char *path,
                                const ant_intervention *intervention, int n, ant_experiment *out,
                                ant_diag *opt_diag);

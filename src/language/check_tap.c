@@ -8,7 +8,8 @@
  *   VALUE    all that reads x reads x'
  *   EFFECT   likewise, but what x itself is made and cleared by, and what observes it, go on
  *            reading x: an antagonist
- *   RATE     x is a state and its derivative is multiplied by gain */
+ *   RATE     x is a state and its derivative is multiplied by gain
+ *   WATCH    no handle: an observable reads x, and so x' where x is tapped too */
 #include <string.h>
 
 #include "language/check.h"
@@ -181,12 +182,40 @@ static void tap_rate(ant_check *check, ant_tap *tap) {
   }
 }
 
+static void tap_watch(ant_check *check, ant_tap *tap) {
+  ant_model *m = check->model;
+  ant_symbol s = m->symbol[tap->symbol];
+  const char *name = ant_arena_copy(check->arena, tap->name);
+  int at = ant_check_hidden(check, ANT_SYM_OBSERVE, name, &s.unit, NULL, 0, s.place);
+  if (at < 0 || ant_arena_grow(check->arena, &m->watch, &m->c_watch, m->n_watch,
+                               sizeof *m->watch) != ANT_OK) {
+    return;
+  }
+  m->watch[m->n_watch++] = name;
+  m->symbol[at].hidden = false;
+  m->symbol[at].doc = s.doc;
+  int index[ANT_MAX_AXES], rest = tap->element < 0 ? 0 : tap->element;
+  for (int k = s.n_set - 1; k >= 0; k--) {
+    index[k] = rest % m->set[s.set[k]].n;
+    rest /= m->set[s.set[k]].n;
+  }
+  ant_context x = {.check = check};
+  int root = ant_check_read(&x, tap->symbol, index, s.place);
+  ant_check_equation(check, ANT_EQ_OBSERVE, at, root, s.place);
+}
+
 static void fail(ant_check *check, const ant_diag *diag) {
   ant_diags_add(check->diags, diag);
 }
 
 static bool can_be_tapped(ant_check *check, const ant_tap *tap) {
   ant_diag diag;
+  if (tap->kind == ANT_TAP_WATCH) {
+    if (tap->element >= 0 || check->model->symbol[tap->symbol].n == 1) return true;
+    ant_fail(&diag, ANT_EINPUT, "'%s' has several elements: one can be watched", tap->name);
+    fail(check, &diag);
+    return false;
+  }
   ant_symbol_kind kind = check->model->symbol[tap->symbol].kind;
   if (tap->kind == ANT_TAP_RATE && kind != ANT_SYM_STATE) {
     ant_fail(&diag, ANT_EINPUT, "'%s' has no rate: it is no state", tap->name);
@@ -213,6 +242,10 @@ void ant_check_taps(ant_check *check, ant_tap *tap, int n) {
       continue;
     }
     if (!can_be_tapped(check, t)) continue;
+    if (t->kind == ANT_TAP_WATCH) {
+      tap_watch(check, t);
+      continue;
+    }
     int same = 0;
     while (same < i && (tap[same].symbol != t->symbol || tap[same].kind != t->kind)) same++;
     if (same < i) { /* another element of it */

@@ -318,6 +318,7 @@ struct ant_model {
   ant_module *module;          int n_module;
   ant_bib_entry *bib;          int n_bib;
 
+  const char **watch;          int n_watch, c_watch;   /* names of ANT_TAP_WATCH */
   struct ant_names *names;     /* what ant_model_find looks in                  */
   const ant_ast *ast;          int n_ast;    /* what was written, for whoever shows it  */
   int n_y, n_m;                /* sizes of the stores                           */

@@ -43,7 +43,7 @@ typedef enum ant_verb {
 const char *ant_verb_name(ant_verb verb);
 
 typedef struct ant_expectation {
-  const char *name, *other; /* observables; other: NULL but for above, below, before  */
+  const char *name, *other; /* quantities; other: NULL but for above, below, before   */
   ant_verb verb;
   double value; /* about: in `unit`; a percentage means the change         */
   const char *unit;

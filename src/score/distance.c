@@ -61,10 +61,12 @@ static int *distances(const ant_model *m, const int *cause, int n) {
 }
 
 int ant_model_distance(const ant_model *m, const int *cause, int n, int effect) {
+  if (m->symbol[effect].value) return 0;
   int *distance = distances(m, cause, n);
   int d = distance ? distance[effect] : INT_MAX;
   free(distance);
-  return d == INT_MAX ? -1 : d > 0 ? d - 1 : 0;
+  bool own = m->symbol[effect].kind == ANT_SYM_OBSERVE;
+  return d == INT_MAX ? -1 : own && d > 0 ? d - 1 : d;
 }
 
 bool ant_model_is_seen(const ant_model *m, int symbol) {

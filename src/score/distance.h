@@ -11,8 +11,9 @@
 
 #include "antaeus/model.h"
 
-/* The number of equations on the shortest way from any of the N symbols CAUSE to the observable
- * EFFECT, its own not counted; -1 when no way leads there, or without memory. */
+/* The number of equations on the shortest way from any of the N symbols CAUSE to EFFECT; an
+ * observable's own is not counted, for it only shows.  0 for a value that the text gives (a param);
+ * -1 when no way leads there, or without memory. */
 int ant_model_distance(const ant_model *model, const int *cause, int n, int effect);
 
 /* Whether any observable depends on SYMBOL; true without memory. */

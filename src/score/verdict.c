@@ -168,23 +168,33 @@ static void put_asked(const ant_expectation *x, char *buffer, size_t size) {
   }
 }
 
+/* a change in per cent, or, of what is 0 on the ground, in words */
+static const char *change_text(double percent, char *buffer, size_t size) {
+  if (isinf(percent)) return percent > 0 ? "up from 0" : "down from 0";
+  snprintf(buffer, size, "%+.3g %%", percent);
+  return buffer;
+}
+
 static void describe(const ant_expectation *x, const char *unit, ant_outcome *o) {
-  char asked[60];
+  char asked[60], apart[40] = "", got[40], against[40];
   size_t size = sizeof o->text;
   bool plain = strcmp(unit, "1") == 0;
   put_asked(x, asked, sizeof asked);
+  const char *moved = change_text(o->got, got, sizeof got);
   switch (x->verb) {
   case ANT_VERB_HIGHER:
   case ANT_VERB_LOWER:
   case ANT_VERB_SAME:
-    snprintf(o->text, size, "%s on day %g: %.4g against %.4g%s%s, %+.2g %%; asked: %s", x->name,
-             x->at_d, o->got, o->other, plain ? "" : " ", plain ? "" : unit,
-             100 * (o->got - o->other) / fabs(o->other), asked);
+    if (o->other != 0) {
+      snprintf(apart, sizeof apart, ", %+.2g %%", 100 * (o->got - o->other) / fabs(o->other));
+    }
+    snprintf(o->text, size, "%s on day %g: %.4g against %.4g%s%s%s; asked: %s", x->name, x->at_d,
+             o->got, o->other, plain ? "" : " ", plain ? "" : unit, apart, asked);
     break;
   case ANT_VERB_ABOVE:
   case ANT_VERB_BELOW:
-    snprintf(o->text, size, "%s on day %g: %+.3g %%, %s %+.3g %%; asked: apart by %s", x->name,
-             x->at_d, o->got, x->other, o->other, asked);
+    snprintf(o->text, size, "%s on day %g: %s, %s %s; asked: apart by %s", x->name, x->at_d, moved,
+             x->other, change_text(o->other, against, sizeof against), asked);
     break;
   case ANT_VERB_BEFORE:
     snprintf(o->text, size,
@@ -196,10 +206,10 @@ static void describe(const ant_expectation *x, const char *unit, ant_outcome *o)
              x->unit, x->value, x->unit, asked);
     break;
   case ANT_VERB_REPORT:
-    snprintf(o->text, size, "%s on day %g: %+.3g %%", x->name, x->at_d, o->got);
+    snprintf(o->text, size, "%s on day %g: %s", x->name, x->at_d, moved);
     break;
   default:
-    snprintf(o->text, size, "%s on day %g: %+.3g %%; asked: %s", x->name, x->at_d, o->got, asked);
+    snprintf(o->text, size, "%s on day %g: %s; asked: %s", x->name, x->at_d, moved, asked);
   }
 }
 

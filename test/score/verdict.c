@@ -14,7 +14,8 @@ static char *copy(const char *text) {
 }
 
 /* a.up rises by 1 per cent a day to 200 on day 100 and stays; a.down falls by 0.1 a day for 200
- * days; holding `knob` scales what a.up gains; holding `dead` does nothing. */
+ * days; a.new is 0 until day 100; holding `knob` scales what a.up gains; holding `dead` does
+ * nothing. */
 static ant_status fly(void *user, const char *mission, const char *person,
                       const ant_intervention *i, ant_course **out, ant_diag *diag) {
   (void)user;
@@ -24,19 +25,21 @@ static ant_status fly(void *user, const char *mission, const char *person,
     return ant_fail(diag, ANT_EUNKNOWN, "no state '%s'", i->name);
   }
   double gain = i && strcmp(i->name, "knob") == 0 ? i->share : 1;
-  ANT_TRY(ant_course_create(301, 2, 1, out, diag));
+  ANT_TRY(ant_course_create(301, 3, 1, out, diag));
   ant_course *c = *out;
   c->name[0] = copy("a.up");
   c->name[1] = copy("a.down");
-  for (int k = 0; k < 2; k++) {
+  c->name[2] = copy("a.new");
+  for (int k = 0; k < 3; k++) {
     c->unit[k] = copy("mg");
     c->doc[k] = copy("");
-    c->baseline[k] = 100;
+    c->baseline[k] = k < 2 ? 100 : 0;
   }
   for (int d = 0; d <= 300; d++) {
     c->time_d[d] = d;
-    c->value[2 * d] = 100 + gain * fmin(d, 100);
-    c->value[2 * d + 1] = 100 - 0.1 * fmin(d, 200);
+    c->value[3 * d] = 100 + gain * fmin(d, 100);
+    c->value[3 * d + 1] = 100 - 0.1 * fmin(d, 200);
+    c->value[3 * d + 2] = fmax(d - 100, 0);
   }
   return ANT_OK;
 }
@@ -81,6 +84,14 @@ static void judges_against_the_ground(void) {
   PASSES("  expect a.up about 60 [%] at 50 [day]\n");
   FAILS("  expect a.up about 60 [%] within 10 [%] at 50 [day]\n");
   PASSES("  expect a.up about 0.16 [g] within 10 [%] at 50 [day]\n");
+}
+
+static void judges_what_is_nothing_on_the_ground(void) {
+  PASSES("  expect a.new rises at 101 [day]\n");
+  CHECK(strstr(scores->result[0].outcome[0].text, "up from 0;") != NULL);
+  FAILS("  expect a.new rises at 100 [day]\n");
+  FAILS("  raise knob by 5 [%]\n  expect a.new higher at 50 [day]\n");
+  CHECK(strstr(scores->result[0].outcome[0].text, "0 against 0 mg; asked") != NULL);
 }
 
 static void judges_against_each_other(void) {
@@ -135,6 +146,7 @@ static void fails_where_there_is_no_number(void) {
 
 int main(void) {
   RUN(judges_against_the_ground);
+  RUN(judges_what_is_nothing_on_the_ground);
   RUN(judges_against_each_other);
   RUN(judges_against_the_other_experiment);
   RUN(says_what_it_waits_for);

@@ -113,6 +113,16 @@ claims
   fails: No way
          bone.hip.areal_density on day 60: 0.9482 against 0.9482 g/cm^2, +0 %; asked: more than +0.5 %
 [1]
+## Claims may look at any quantity, one element of it.
+$ mkdir w; printf 'antaeus 1\nclaim loss "The heel loses more"\n  source k\n  mission "trip"\n  person "astronaut"\n  expect bone.bone.hip falls at 60 [day]\n  expect bone.bone.heel below bone.bone.hip at 60 [day]\nclaim aim "Target follows gravity"\n  source k\n  mission "trip"\n  person "astronaut"\n  expect target.hip falls at 30 [day]\nclaim given "Tau is 200 days"\n  source k\n  mission "trip"\n  person "astronaut"\n  expect tau about 200 [day] at 0 [day]\nclaim wand "Magic"\n  source k\n  mission "trip"\n  person "astronaut"\n  expect bone.wand rises at 60 [day]\nclaim zero "Of nothing"\n  source k\n  mission "trip"\n  person "astronaut"\n  expect release.hip rises at 30 [day]\n' >w/a.ant; antaeus score --claims w
+Toy, 0 parameters fitted
+claims
+  2 pass, 0 fail, 2 built in, 1 not yet; 0 questions answered; 0 scope; 1 flights in N s
+  not yet, by what it needs: bone.wand (1)
+$ sed -i 's/target.hip/target/' w/a.ant; antaeus score --claims w
+w/a.ant:12: error[input]: 'aim': 'target' has 2 elements: one was expected
+  hint: like 'bone.target.hip'
+[1]
 $ printf 'claim x\n' >>c/a.ant; antaeus score --claims c
 c/a.ant:34:1: error[syntax]: expected what is claimed, in quotes
 [1]
