@@ -10,7 +10,14 @@
 #include "report/html.h"
 #include "report/section.h"
 
-enum { WIDTH = 358, HEIGHT = 170, MOST_CHARTS = 72, MOST_LINES = 6, MOST_NAMED = 12 };
+enum {
+  WIDTH = 358,
+  HEIGHT = 170,
+  MOST_CHARTS = 72,
+  MOST_LINES = 6,
+  MOST_NAMED = 12,
+  FEW_ROWS = 20
+};
 
 /* 1. What is left --------------------------------------------------------- */
 
@@ -321,6 +328,48 @@ static void put_undrawn(ant_text *out, const left *l) {
   ant_text_put(out, ".</p>\n");
 }
 
+static bool any_shade(const ant_chart *ground) {
+  for (int i = 0; i < ground->n_band; i++) {
+    if (!ground->band[i].ground) return true;
+  }
+  return false;
+}
+
+/* Whether any of the observables leaves its baseline by more than the solver's error. */
+static bool anything_moves(const left *l) {
+  for (int i = 0; i < l->n_entry; i++) {
+    for (int k = 0; k < l->rest->n_view; k++) {
+      const ant_view *v = &l->rest->view[k];
+      int column = l->entry[i].column[k];
+      const double *y = column < 0 ? NULL : ant_view_level(v, column);
+      double from = y ? ant_view_baseline(v, column) : 0;
+      for (int r = 0; y && r < v->course->n_row; r++) {
+        if (!(fabs(y[r] - from) <= 1e-6 * fabs(from))) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/* Why lines may not look as they should: too few rows, or a course at rest. */
+static void put_hints(ant_text *out, const left *l) {
+  const ant_view *v = &l->rest->view[0];
+  for (int k = 1; k < l->rest->n_view; k++) {
+    if (l->rest->view[k].course->n_row < v->course->n_row) v = &l->rest->view[k];
+  }
+  double length = v->last_d - v->first_d;
+  if (v->course->n_row < FEW_ROWS && length > 0) {
+    ant_text_print(out,
+                   "<p>The lines are straight between only %d rows; <code>antaeus fly ... --every "
+                   "%.1g</code> writes a row each %.1g days.</p>\n",
+                   v->course->n_row, length / 200, length / 200);
+  }
+  if (!anything_moves(l)) {
+    ant_text_put(out, "<p>Nothing leaves its baseline: the phases, doses and parameters of this "
+                      "course leave the model at rest.</p>\n");
+  }
+}
+
 static void put_open(ant_text *out, const left *l, int n) {
   bool folded = l->rest->folded;
   const char *title = "What the model shows";
@@ -338,8 +387,9 @@ static void put_open(ant_text *out, const left *l, int n) {
                  "stronger line is the baseline%s.</p>\n",
                  n, n == 1 ? "chart" : "charts",
                  l->rest->ground.n_mark > 0 ? ", a short stroke at the foot the end of an exposure"
-                 : l->rest->ground.n_band > 0 ? "; shaded are the phases that are blue above"
-                                              : "");
+                 : any_shade(&l->rest->ground) ? "; shaded are the phases that are blue above"
+                                               : "");
+  put_hints(out, l);
 }
 
 void ant_section_rest(ant_text *out, const ant_rest *rest) {

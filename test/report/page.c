@@ -258,6 +258,14 @@ static void draws_a_model_of_cells(void) {
   CHECK(has(&page, "Not for clinical decisions"));
   CHECK(!has(&page, "40 to 55") && !has(&page, "<details") && !has(&page, "skeleton") &&
         !has(&page, "\"beyond\"") && !has(&page, "NASA"));
+  CHECK(!has(&page, "at rest") && !has(&page, "--every"));
+  for (int k = 0; k < 500; k++) c->value[k] = c->baseline[k % 5];
+  page_of(c, NULL, &page);
+  CHECK(has(&page, "at rest"));
+  ant_course_destroy(&c);
+  c = cells(3);
+  page_of(c, NULL, &page);
+  CHECK(has(&page, "only 3 rows") && has(&page, "--every 0.1<"));
   ant_text_clear(&page);
   ant_course_destroy(&c);
 }
