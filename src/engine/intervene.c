@@ -189,12 +189,31 @@ static ant_status value_of(const ant_model *model, int symbol, const ant_interve
   return i->value[0] ? ant_model_value(model, symbol, i->value, out, diag) : ANT_OK;
 }
 
+static ant_change kind_of(const ant_intervention *i) {
+  return i->change == ANT_CHANGE_SCALE ? ANT_CHANGE_HOLD : i->change;
+}
+
+/* Of two that take hold of one element in one way only the later would act. */
+static ant_status check_once(const ant_model *model, const ant_intervention *i, int k, int symbol,
+                             int element, ant_diag *diag) {
+  for (int before = 0; before < k; before++) {
+    int other, at;
+    ANT_TRY(ant_model_find(model, i[before].name, &other, &at, diag));
+    bool meet = other == symbol && (at == element || at < 0 || element < 0);
+    if (meet && kind_of(&i[before]) == kind_of(&i[k])) {
+      return ant_fail(diag, ANT_EDUPLICATE, "'%s' is changed twice", i[k].name);
+    }
+  }
+  return ANT_OK;
+}
+
 static ant_status find_all(const ant_model *model, const ant_intervention *i, int n, ant_tap *tap,
                            double *value, ant_experiment *e, int *out_n_tap, ant_diag *diag) {
   int n_tap = 0;
   for (int k = 0; k < n; k++) {
     int symbol, element;
     ANT_TRY(ant_model_find(model, i[k].name, &symbol, &element, diag));
+    ANT_TRY(check_once(model, i, k, symbol, element, diag));
     ANT_TRY(value_of(model, symbol, &i[k], &value[k], diag));
     if (held(model, symbol, &i[k])) {
       bool zero = i[k].share == 0 && !i[k].value[0];

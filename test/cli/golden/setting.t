@@ -44,6 +44,9 @@ error[input]: 'tau' has no rate: it is no state
 $ antaeus fly missions/trip.ant --change "raise tau by 5%" --change "remove plasma from 3 day"
 error[input]: all that is changed begins on one day, found 0 and 3
 [1]
+$ antaeus fly missions/trip.ant --change "raise tau by 5%" --clamp bone.tau=5day
+error[duplicate]: 'tau' is changed twice
+[1]
 $ antaeus fly missions/trip.ant --change "block crosstalk.il6"
 error[unknown]: the model has nothing called 'crosstalk.il6'
 [1]
