@@ -196,9 +196,10 @@ static place file_in(const options *o, const char *name) {
 
 static ant_status write_volumes(const options *o, const ant_adapt *a, double day, ant_diag *diag) {
   ant_volume *fraction = NULL, *mask = NULL;
-  char name[2][64];
-  snprintf(name[0], sizeof name[0], "fraction-%05.0f.mha", day);
-  snprintf(name[1], sizeof name[1], "mask-%05.0f.mha", day);
+  char name[2][64], when[32];
+  snprintf(when, sizeof when, day == floor(day) ? "%05.0f" : "%09.3f", day);
+  snprintf(name[0], sizeof name[0], "fraction-%s.mha", when);
+  snprintf(name[1], sizeof name[1], "mask-%s.mha", when);
   ANT_TRY(ant_adapt_fractions(a, &fraction, diag));
   ant_status status = ant_volume_write(fraction, file_in(o, name[0]).path, true, diag);
   if (status == ANT_OK) status = ant_adapt_mask(a, &mask, diag);

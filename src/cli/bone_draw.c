@@ -164,6 +164,10 @@ int ant_cli_bone_draw(int argc, char **argv) {
   ant_diag diag;
   ant_picture *picture = NULL;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
+  if (o.sigma < 0) {
+    ant_fail(&diag, ANT_EUSAGE, "--sigma %g: 0 or more was expected", o.sigma);
+    return ant_cli_fail(&diag);
+  }
   if (draw(&o, argv[0], &picture, &diag) != ANT_OK) return ant_cli_fail(&diag);
   ant_status written = ant_picture_write(picture, argv[1], &diag);
   ant_picture_destroy(&picture);

@@ -148,6 +148,10 @@ int ant_cli_bone_register(int argc, char **argv) {
   int n = 0, status = 0;
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
+  if (o.sigma < 0) {
+    ant_fail(&diag, ANT_EUSAGE, "--sigma %g: 0 or more was expected", o.sigma);
+    return ant_cli_fail(&diag);
+  }
   if (work(&o, argv[0], argv[1], &diag) != ANT_OK) return ant_cli_fail(&diag);
   return ant_cli_end(0);
 }

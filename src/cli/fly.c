@@ -59,7 +59,8 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       "written beside its place and renamed: nothing half-written is left. With --json alone the\n"
       "summary goes to standard output and no file is written. Day 0 is launch. With\n"
       "--sensitivity there is also sensitivity.csv: the exact derivative of each observable by\n"
-      "each parameter named, a row a time, the ground, doses and conditions moving along.",
+      "each parameter named, a row a time, the ground, doses and conditions moving along; it\n"
+      "is found by the method bdf, whatever --method says.",
       1,
       1,
       table,

@@ -511,6 +511,22 @@ static ant_status write_all(const ant_scoreboard *b, const char *path, ant_diag 
   return status;
 }
 
+/* What would be found only behind minutes of work: an earlier table that is not there, a folder
+ * that cannot be written. */
+static ant_status check_places(const options *o, ant_diag *diag) {
+  if (o->against) {
+    char *text = NULL;
+    size_t length;
+    ANT_TRY(ant_file_read(o->against, 64u << 20, &text, &length, diag));
+    free(text);
+  }
+  if (!o->out) return ANT_OK;
+  ant_folder *folder = NULL;
+  ANT_TRY(ant_folder_create(o->out, result_files, &folder, diag));
+  ant_folder_discard(&folder);
+  return ANT_OK;
+}
+
 static ant_status put_results(const score *s, const options *o, ant_diag *diag) {
   const ant_observations *table[MOST_TABLES];
   const ant_row_scores *rows[MOST_TABLES];
@@ -549,6 +565,7 @@ static int run(score *s, const options *o) {
     ant_fail(&diag, ANT_EUSAGE, "more than %d tables", (int)MOST_TABLES);
     return ant_cli_fail(&diag);
   }
+  if (check_places(o, &diag) != ANT_OK) return ant_cli_fail(&diag);
   int status = read_all(s, o);
   if (status != 0) return status;
   status = run_all(s, o);

@@ -19,7 +19,8 @@ with course.csv (all observables, a row a time), summary.json and report.html. I
 written beside its place and renamed: nothing half-written is left. With --json alone the
 summary goes to standard output and no file is written. Day 0 is launch. With
 --sensitivity there is also sensitivity.csv: the exact derivative of each observable by
-each parameter named, a row a time, the ground, doses and conditions moving along.
+each parameter named, a row a time, the ground, doses and conditions moving along; it
+is found by the method bdf, whatever --method says.
 
 Options:
   --person FILE          who flies (people/astronaut.ant)
