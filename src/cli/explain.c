@@ -1,4 +1,5 @@
-/* explain.c - antaeus explain: what a message, a word of the language or a unit means. */
+/* explain.c - antaeus explain: what a message, a word of the language, a unit or a quantity means.
+ */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,8 +7,10 @@
 #include "base/text.h"
 #include "base/unit.h"
 #include "cli/common.h"
+#include "cli/places.h"
 #include "cli/topics.h"
 #include "cli/verbs.h"
+#include "language/ir.h"
 
 /* TEXT in lines of at most 78 letters */
 static void print_wrapped(const char *text) {
@@ -92,6 +95,38 @@ static bool explain_unit(const char *text) {
   return true;
 }
 
+/* A name of the twin: what it is, its unit, its value where the text gives one, its source.  Only
+ * names with a dot are looked up, so that a mistyped word is told at once. */
+static bool explain_quantity(const char *name) {
+  char path[ANT_PLACE_SIZE], full[200];
+  ant_model *model = NULL;
+  ant_diags diags = {0};
+  int symbol = -1, element = -1;
+  bool found = strchr(name, '.') && ant_place_model(NULL, path, NULL) == ANT_OK &&
+               ant_model_load(path, &model, &diags) == ANT_OK &&
+               ant_model_find(model, name, &symbol, &element, NULL) == ANT_OK;
+  if (found) {
+    const ant_symbol *s = &model->symbol[symbol];
+    printf("%s [%s]", ant_model_name(model, symbol, element, full, sizeof full), s->unit_text);
+    if (s->value && (element >= 0 || s->n == 1))
+      printf(" = %.10g", s->value[element < 0 ? 0 : element]);
+    printf("\n");
+    if (s->doc) printf("%s.\n", s->doc);
+    for (int i = 0; i < s->n_source; i++) {
+      printf("source %s%s%s\n", s->source[i].key, s->source[i].where ? ": " : "",
+             s->source[i].where ? s->source[i].where : "");
+    }
+    if (s->assumed) printf("assumed: %s\n", s->assumed);
+    for (int i = 0; i < s->n_fitted; i++) printf("fitted to %s\n", s->fitted[i]);
+    if (s->place.file >= 0 && s->place.file < model->sources.n) {
+      printf("%s:%d\n", model->sources.file[s->place.file].path, s->place.line);
+    }
+  }
+  ant_diags_clear(&diags);
+  ant_model_destroy(&model);
+  return found;
+}
+
 static int explain(const char *name) {
   int found = 0;
   for (int i = 0; ant_topic_code_at(i); i++) {
@@ -153,8 +188,9 @@ int ant_cli_explain(int argc, char **argv) {
   static const ant_cli_verb verb = {.name = "antaeus explain",
                                     .words = "[CODE-OR-NAME]",
                                     .about = "Says what a message means, with a mistake and its "
-                                             "repair; what a word of the language or "
-                                             "a unit means. Without a word it lists what it knows.",
+                                             "repair; what a word of the language, "
+                                             "a unit or a quantity of the twin means. Without a "
+                                             "word it lists what it knows.",
                                     .most = 1};
   int n = 0, exit = 0;
   if (!ant_cli_parse(&verb, argc, argv, &n, &exit)) return exit;
@@ -168,6 +204,6 @@ int ant_cli_explain(int argc, char **argv) {
   snprintf(name, sizeof name, "%s", word + (word[0] == '['));
   size_t length = strlen(name);
   if (word[0] == '[' && length > 0 && name[length - 1] == ']') name[length - 1] = '\0';
-  if (explain(name) == 0 && !explain_unit(name)) return unknown(name);
+  if (explain(name) == 0 && !explain_unit(name) && !explain_quantity(name)) return unknown(name);
   return ant_cli_end(0);
 }

@@ -83,3 +83,17 @@ Messages:
   syntax unknown unit duplicate missing circular source set balance range input test unused usage notyet numeric system memory interrupted
 
 Words of the language:
+## A quantity of the twin.
+$ antaeus explain urine.calcium
+urine.calcium [mg/day]
+calcium in urine.
+physiology/twin/toy.ant:39
+$ antaeus explain bone.tau
+bone.tau [day] = 100
+time constant.
+assumed: a toy
+physiology/twin/toy.ant:22
+$ antaeus explain no.such.thing
+error[usage]: nothing is known about 'no.such.thing'
+  hint: `antaeus explain` lists the topics
+[2]
