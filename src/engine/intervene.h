@@ -8,9 +8,9 @@
  *   hold NAME at 5 [pmol/L]     at this value
  *   raise NAME by 50 [%]        times 1.5: what its equation gives, or of a state the ground value
  *   lower NAME by 50 [%]        times 0.5
- *   block NAME [by 80 [%]]      what it does is less by this share, 100 [%] where none is said; a state
- *                               itself goes on, with what makes and clears it
- *   remove | raise | lower rate NAME ...    the same on how fast the state NAME changes
+ *   block NAME [by 80 [%]]      what it does is less by this share, 100 [%] where none is said; a
+ * state itself goes on, with what makes and clears it remove | raise | lower rate NAME ...    the
+ * same on how fast the state NAME changes
  *
  * each with `from D [day]`, day 0 where nothing is said.  Brackets may be left out.  NAME may be a
  * state, let, flow, param, covariate, balance or input, all of it or one element.

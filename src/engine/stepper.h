@@ -24,8 +24,8 @@ typedef enum ant_stop {
 typedef struct ant_stepper {
   ant_status (*create)(ant_solver *solver, ant_diag *diag); /* sets solver->own    */
   void (*destroy)(ant_solver *solver);
-  /* Begin at solver->time_d from Y, towards solver->stop_d.  CONTINUOUS: Y is where the last start had
-   * led to by then, and only the equations may have changed. */
+  /* Begin at solver->time_d from Y, towards solver->stop_d.  CONTINUOUS: Y is where the last start
+   * had led to by then, and only the equations may have changed. */
   ant_stop (*start)(ant_solver *solver, const double *y, bool continuous);
   /* One step: put the state after it into Y (n), its time into *REACHED_D, exactly stop_d at the
    * end.  The time is also set when it fails: how far it was tried. */

@@ -41,7 +41,7 @@ typedef struct outliner {
   int symbol_capacity, equation_capacity, stage_capacity, equation_of_capacity;
   int first_symbol; /* the first that was made here                 */
   int first_equation;
-  bool no_memory;              /* remembered where it cannot be returned       */
+  bool no_memory; /* remembered where it cannot be returned       */
 } outliner;
 
 /* 1. What a node needs ------------------------------------------------------------ */
