@@ -33,6 +33,21 @@ ant_status ant_bone_choice(const char *option, const char *word, const char *con
   return ANT_EUSAGE;
 }
 
+ant_status ant_bone_set(const char *option, const char *words, const char *const *name, int n,
+                        unsigned *out_set, ant_diag *diag) {
+  *out_set = 0;
+  for (const char *p = words; *p; p += *p == ',') {
+    char word[32];
+    int i;
+    const size_t length = strcspn(p, ",");
+    snprintf(word, sizeof word, "%.*s", (int)length, p);
+    ANT_TRY(ant_bone_choice(option, word, name, n, &i, diag));
+    *out_set |= 1u << i;
+    p += length;
+  }
+  return ANT_OK;
+}
+
 ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, ant_diag *diag) {
   static const char *const name[] = {"x", "y", "z"};
   return ant_bone_choice(option, word, name, 3, out_axis, diag);

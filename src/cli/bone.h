@@ -28,6 +28,10 @@ int ant_cli_bone_strength(int argc, char **argv);
 ant_status ant_bone_choice(const char *option, const char *word, const char *const *name, int n,
                            int *out, ant_diag *diag);
 
+/* Words with commas between, each one of the N of NAME: a bit for each in *OUT_SET. */
+ant_status ant_bone_set(const char *option, const char *words, const char *const *name, int n,
+                        unsigned *out_set, ant_diag *diag);
+
 /* "x", "y" or "z". */
 ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, ant_diag *diag);
 
@@ -85,8 +89,8 @@ void ant_bone_out_volume(ant_bone_out *out, const ant_volume *volume);
 
 /* What the mechanical verbs are told about the bone. */
 typedef struct ant_bone_solid {
-  const char *labels, *table, *power, *mask;
-  double modulus_mpa, poisson, tolerance;
+  const char *labels, *table, *mask;
+  double modulus_mpa, poisson, tolerance, power[2]; /* NAN: no power law             */
   long iterations, jobs;
   bool field, largest;
   ant_cli_progress progress; /* of the solutions; see ant_bone_solid_options      */
@@ -100,23 +104,18 @@ void ant_bone_solid_defaults(ant_bone_solid *solid);
 #define ANT_BONE_SOLID_OPTIONS(s)                                                                  \
   {"--labels", "A,B", ANT_CLI_TEXT, &(s)->labels, "bone is what has these values (all but 0)"},    \
       {"--largest", NULL, ANT_CLI_FLAG, &(s)->largest, "only the largest part, joined by faces"},  \
-      {"--modulus", "MPA", ANT_CLI_NUMBER, &(s)->modulus_mpa, "Young's modulus (18000)"},          \
-      {"--poisson", "NU", ANT_CLI_NUMBER, &(s)->poisson, "Poisson's ratio (0.3)"},                 \
+      {"--modulus", "MPA", ANT_CLI_BETWEEN(0, 1e9), &(s)->modulus_mpa, "Young's modulus (18000)"}, \
+      {"--poisson", "NU", ANT_CLI_BETWEEN(-1, 0.5), &(s)->poisson, "Poisson's ratio (0.3)"},       \
       {"--moduli", "V=MPA,..", ANT_CLI_TEXT, &(s)->table, "a modulus for each label"},             \
       {"--field", NULL, ANT_CLI_FLAG, &(s)->field, "the volume holds the modulus [MPa]"},          \
-      {"--power", "A,B", ANT_CLI_TEXT, &(s)->power,                                                \
+      {"--power", "A,B", ANT_CLI_NUMBERS(2, 1e-6, 1e9), (s)->power,                                \
        "A (density / (g/cm3))^B MPa, density from the scan's calibration"},                        \
       {"--mask", "FILE", ANT_CLI_TEXT, &(s)->mask, "bone is where this is not 0 (for --power)"},   \
-      {"--tolerance", "X", ANT_CLI_NUMBER, &(s)->tolerance, "relative residual (1e-6)"},           \
-      {"--iterations", "N", ANT_CLI_COUNT, &(s)->iterations, "at most (1000)"}, {                  \
-    "--jobs", "N", ANT_CLI_COUNT, &(s)->jobs, "threads (one a core)"                               \
+      {"--tolerance", "X", ANT_CLI_WITHIN(1e-12, 0.1), &(s)->tolerance,                            \
+       "relative residual (1e-6)"},                                                                \
+      {"--iterations", "N", ANT_CLI_COUNT_WITHIN(1, 1e6), &(s)->iterations, "at most (1000)"}, {   \
+    "--jobs", "N", ANT_CLI_JOBS, &(s)->jobs, "threads (one a core)"                                \
   }
-
-/* The finite elements of the volume at PATH as SOLID says, with a line about their size and the
- * memory that they need to standard error unless QUIET.  *OUT_VOLUME is what they were made of (for
- * the place of fields); the caller destroys both. */
-ant_status ant_bone_solid_make(const char *path, const ant_bone_solid *solid, bool quiet,
-                               ant_volume **out_volume, ant_fe **out_fe, ant_diag *diag);
 
 /* The solver's options in SOLID, with progress to be shown of so many SOLUTIONS to come, which
  * SIGINT ends.  End it with ant_cli_progress_end(&solid->progress). */
@@ -127,29 +126,45 @@ void ant_bone_out_solution(ant_bone_out *out, const ant_fe_report *report, const
 
 /* 5. Tests --------------------------------------------------------------- */
 
-/* A test of the laboratory: which, along what axis, and how far. */
+/* A test of the laboratory: which (an ant_fe_test), along what axis, and how far. */
 typedef struct ant_bone_test {
-  const char *name, *axis_name;   /* as on the command line                       */
+  int test, axis;
   double strain, displacement_mm; /* of these one; the angle [rad] of a turn      */
-  ant_fe_test test;
-  int axis;
 } ant_bone_test;
+
+#define ANT_BONE_TESTS "clamped|platen|free|confined|shear1|shear2|bend|twist"
 
 /* platen along z, 1 % shorter */
 void ant_bone_test_defaults(ant_bone_test *test);
 
 #define ANT_BONE_TEST_OPTIONS(t)                                                                   \
-  {"--test", "TEST", ANT_CLI_TEXT, &(t)->name,                                                     \
-   "clamped platen (default) free confined shear1 shear2 bend twist"},                             \
-      {"--axis", "x|y|z", ANT_CLI_TEXT, &(t)->axis_name, "along which (z)"},                       \
-      {"--strain", "X", ANT_CLI_NUMBER, &(t)->strain,                                              \
+  {"--test", ANT_BONE_TESTS, ANT_CLI_CHOICE, &(t)->test, "(platen)"},                              \
+      {"--axis", "x|y|z", ANT_CLI_CHOICE, &(t)->axis, "along which (z)"},                          \
+      {"--strain", "X", ANT_CLI_WITHIN(-1, 1), &(t)->strain,                                       \
        "mean strain (-0.01); bend, twist: the angle [rad]"},                                       \
   {                                                                                                \
-    "--displacement", "MM", ANT_CLI_NUMBER, &(t)->displacement_mm, "of the far end, instead"       \
+    "--displacement", "MM", ANT_CLI_WITHIN(-1e6, 1e6), &(t)->displacement_mm,                      \
+        "of the far end, instead"                                                                  \
   }
 
-/* What its words mean on a solid of OPT_VOLUME's size; NULL: only whether they mean something. */
-ant_status ant_bone_test_settle(ant_bone_test *test, const ant_volume *opt_volume, ant_diag *diag);
+/* "clamped:z,shear1:x": up to MOST tests, as far as TEST goes. */
+ant_status ant_bone_test_list(const char *option, const char *words, const ant_bone_test *test,
+                              int most, ant_bone_test *out, int *out_n, ant_diag *diag);
+
+/* What can be wrong with its words before there is a volume. */
+ant_status ant_bone_test_check(const ant_bone_test *test, ant_diag *diag);
+
+/* Find the strain of TEST on a solid of VOLUME's size. */
+ant_status ant_bone_test_settle(ant_bone_test *test, const ant_volume *volume, ant_diag *diag);
+
+/* Make the finite elements of the volume at PATH as SOLID says, with a line about their size and
+ * the memory that they need to standard error unless QUIET; settle TEST on them; hand them and the
+ * volume that they were made of (for the place of fields) to WORK.  What SOLID and TEST say is
+ * checked before the volume is read. */
+typedef ant_status ant_bone_solid_work(void *user, ant_fe *fe, const ant_volume *volume,
+                                       ant_diag *diag);
+ant_status ant_bone_solid_run(const char *path, ant_bone_solid *solid, ant_bone_test *test,
+                              bool quiet, ant_bone_solid_work *work, void *user, ant_diag *diag);
 
 /* Numbers of the far end. */
 typedef struct ant_bone_reaction {
@@ -166,10 +181,13 @@ ant_status ant_bone_test_solve(ant_fe *fe, const ant_bone_test *test, const ant_
 /* Reaction, stiffness and apparent modulus. */
 void ant_bone_out_test(ant_bone_out *out, const ant_bone_test *test, const ant_bone_reaction *r);
 
-/* The fields named in NAMES ("energy,effective,mises,strain,stress,displacement") as volumes below
- * FOLDER, in the format that SUFFIX says ("mha"). */
+/* The fields of "energy,effective" as a set of bits. */
+ant_status ant_bone_fields(const char *option, const char *words, unsigned *out_set,
+                           ant_diag *diag);
+
+/* These fields as volumes below FOLDER, in the format of ANT_BONE_FORMATS. */
+#define ANT_BONE_FORMATS "mha|mhd|nii|nii.gz|vti|raw"
 ant_status ant_bone_write_fields(const ant_fe *fe, const double *u, const ant_volume *volume,
-                                 const char *names, const char *folder, const char *suffix,
-                                 ant_diag *diag);
+                                 unsigned fields, const char *folder, int format, ant_diag *diag);
 
 #endif /* ANT_CLI_BONE_H */

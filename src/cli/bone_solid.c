@@ -9,7 +9,8 @@
 #include "cli/bone.h"
 
 void ant_bone_solid_defaults(ant_bone_solid *solid) {
-  *solid = (ant_bone_solid){.modulus_mpa = 18000, .poisson = 0.3, .tolerance = 1e-6};
+  *solid = (ant_bone_solid){
+      .modulus_mpa = 18000, .poisson = 0.3, .tolerance = 1e-6, .power = {NAN, NAN}};
 }
 
 /* a share that falls back is that of the next solution */
@@ -41,10 +42,11 @@ static ant_status read_table(const char *text, double table[256], ant_diag *diag
     if (used > 0 && p[used] == '=') more = ant_text_read_number(p + used + 1, &mpa);
     p += used + 1 + more;
     if (more == 0 || (*p != ',' && *p != '\0') || !(label >= 1 && label <= 255) ||
-        label != floor(label) || !(mpa >= 0) || !isfinite(mpa)) {
+        label != floor(label) || !(mpa >= 0 && mpa <= 1e9)) {
       ant_fail(diag, ANT_EUSAGE, "--moduli: LABEL=MPA with commas between was expected, found '%s'",
                text);
-      ant_diag_hint(diag, "labels are 1 to 255, for example 100=8748,127=8748");
+      ant_diag_hint(diag,
+                    "labels are 1 to 255, moduli 0 to 1e9 MPa, for example 100=8748,127=8748");
       return ANT_EUSAGE;
     }
     table[(int)label] = mpa;
@@ -77,18 +79,8 @@ static ant_status outside_mask(const char *path, const char *labels, ant_volume 
 /* A modulus for each voxel: A (density in g/cm^3)^B, none where there is no density. */
 static ant_status power_law(const ant_bone_solid *s, const ant_volume *v, ant_volume **out,
                             ant_diag *diag) {
-  double ab[2];
+  const double *ab = s->power;
   ant_volume *e = NULL;
-  ANT_TRY(ant_bone_numbers("--power", s->power, 2, ab, diag));
-  if (!(ab[0] > 0 && ab[1] > 0)) {
-    return ant_fail(diag, ANT_EUSAGE, "--power: two numbers above 0 were expected, found '%s'",
-                    s->power);
-  }
-  if (!s->mask) {
-    ant_fail(diag, ANT_EUSAGE, "--power needs --mask: where bone is");
-    ant_diag_hint(diag, "antaeus bone segment makes a mask");
-    return ANT_EUSAGE;
-  }
   ANT_TRY(ant_convert(v, ANT_VOXEL_F32, ANT_SCALE_DENSITY, &e, diag));
   float *value = e->data;
   for (int64_t i = 0; i < ant_volume_count(e); i++) {
@@ -126,15 +118,30 @@ static ant_status keep_largest(ant_volume *v, ant_diag *diag) {
 
 /* 2. Making -------------------------------------------------------------- */
 
-/* An own volume and how its values become moduli. */
-static ant_status settle(const char *path, const ant_bone_solid *s, bool quiet, double table[256],
-                         ant_volume **out, ant_fe_material *material, ant_diag *diag) {
-  ant_volume *file = NULL;
-  if ((s->table != NULL) + (s->power != NULL) + s->field > 1) {
+static bool has_power(const ant_bone_solid *s) {
+  return !isnan(s->power[0]);
+}
+
+/* What can be wrong before a voxel is read; TABLE is filled where labels have moduli. */
+static ant_status check_words(const ant_bone_solid *s, double table[256], ant_diag *diag) {
+  if ((s->table != NULL) + has_power(s) + s->field > 1) {
     return ant_fail(diag, ANT_EUSAGE, "--moduli, --power and --field cannot be used together");
   }
+  if (has_power(s) && !s->mask) {
+    ant_fail(diag, ANT_EUSAGE, "--power needs --mask: where bone is");
+    ant_diag_hint(diag, "antaeus bone segment makes a mask");
+    return ANT_EUSAGE;
+  }
+  return s->table ? read_table(s->table, table, diag) : ANT_OK;
+}
+
+/* An own volume and how its values become moduli. */
+static ant_status settle(const char *path, const ant_bone_solid *s, bool quiet,
+                         const double table[256], ant_volume **out, ant_fe_material *material,
+                         ant_diag *diag) {
+  ant_volume *file = NULL;
   material->poisson = s->poisson;
-  if (!s->table && !s->power && !s->field) {
+  if (!s->table && !has_power(s) && !s->field) {
     material->kind = ANT_FE_CONSTANT;
     material->modulus_mpa = s->modulus_mpa;
     return ant_bone_read_mask(path, s->labels, quiet, out, diag);
@@ -144,12 +151,11 @@ static ant_status settle(const char *path, const ant_bone_solid *s, bool quiet, 
   if (s->table) {
     material->kind = ANT_FE_TABLE;
     material->table = table;
-    status = read_table(s->table, table, diag);
-    if (status == ANT_OK) status = ant_convert(file, ANT_VOXEL_U8, ANT_SCALE_STORED, out, diag);
+    status = ant_convert(file, ANT_VOXEL_U8, ANT_SCALE_STORED, out, diag);
   } else {
     material->kind = ANT_FE_FIELD;
-    status = s->power ? power_law(s, file, out, diag)
-                      : ant_convert(file, ANT_VOXEL_F32, ANT_SCALE_GREY, out, diag);
+    status = s->field ? ant_convert(file, ANT_VOXEL_F32, ANT_SCALE_GREY, out, diag)
+                      : power_law(s, file, out, diag);
     if (status == ANT_OK) (*out)->calibration = (ant_calibration){.scale = 1};
   }
   ant_volume_destroy(&file);
@@ -164,18 +170,12 @@ static void say_size(const ant_fe *fe) {
   fprintf(stderr, "\n");
 }
 
-ant_status ant_bone_solid_make(const char *path, const ant_bone_solid *solid, bool quiet,
-                               ant_volume **out_volume, ant_fe **out_fe, ant_diag *diag) {
-  double table[256] = {0};
+static ant_status make(const char *path, const ant_bone_solid *solid, bool quiet,
+                       const double table[256], ant_volume **out_volume, ant_fe **out_fe,
+                       ant_diag *diag) {
   ant_fe_material material = {.kind = ANT_FE_CONSTANT};
   ant_volume *v = NULL;
   ant_fe *fe = NULL;
-  if (!(solid->tolerance >= 1e-12 && solid->tolerance <= 0.1)) {
-    return ant_fail(diag, ANT_EUSAGE,
-                    "--tolerance: a number from 1e-12 to 0.1 was expected, "
-                    "found %g",
-                    solid->tolerance);
-  }
   ANT_TRY(settle(path, solid, quiet, table, &v, &material, diag));
   ant_status status = solid->largest ? keep_largest(v, diag) : ANT_OK;
   if (status == ANT_OK) status = ant_fe_create(v, &material, (int)solid->jobs, &fe, diag);
@@ -187,6 +187,22 @@ ant_status ant_bone_solid_make(const char *path, const ant_bone_solid *solid, bo
   *out_volume = v;
   *out_fe = fe;
   return ANT_OK;
+}
+
+ant_status ant_bone_solid_run(const char *path, ant_bone_solid *solid, ant_bone_test *test,
+                              bool quiet, ant_bone_solid_work *work, void *user, ant_diag *diag) {
+  double table[256] = {0};
+  ant_volume *v = NULL;
+  ant_fe *fe = NULL;
+  ANT_TRY(check_words(solid, table, diag));
+  ANT_TRY(ant_bone_test_check(test, diag));
+  ANT_TRY(make(path, solid, quiet, table, &v, &fe, diag));
+  ant_status status = ant_bone_test_settle(test, v, diag);
+  if (status == ANT_OK) status = work(user, fe, v, diag);
+  ant_cli_progress_end(&solid->progress);
+  ant_fe_destroy(&fe);
+  ant_volume_destroy(&v);
+  return status;
 }
 
 /* 3. Results ------------------------------------------------------------- */

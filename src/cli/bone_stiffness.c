@@ -10,9 +10,13 @@
 typedef struct options {
   ant_bone_solid solid;
   ant_bone_test test;
-  const char *tensor, *out, *fields, *format;
+  const char *out, *fields;
+  unsigned field_set;
+  int tensor, format; /* NO_TENSOR: a test                                               */
   bool json, quiet;
 } options;
+
+enum { NO_TENSOR = -1 };
 
 /* 1. A test -------------------------------------------------------------- */
 
@@ -55,10 +59,9 @@ static ant_status run_test(options *o, ant_fe *fe, const ant_volume *v, ant_diag
   ant_bone_reaction reaction;
   double *u = NULL;
   ant_bone_out out;
-  ANT_TRY(ant_bone_test_settle(&o->test, v, diag));
   ANT_TRY(ant_bone_test_solve(fe, &o->test, v, &fo, &u, &report, &reaction, diag));
   ant_status status = ANT_OK;
-  if (o->out) status = ant_bone_write_fields(fe, u, v, o->fields, o->out, o->format, diag);
+  if (o->out) status = ant_bone_write_fields(fe, u, v, o->field_set, o->out, o->format, diag);
   if (status == ANT_OK) {
     ant_bone_out_begin(&out, o->json);
     ant_bone_out_test(&out, &o->test, &reaction);
@@ -81,13 +84,11 @@ static void tell_matrix(ant_bone_out *out, double c[6][6]) {
 static ant_status run_tensor(options *o, ant_fe *fe, ant_diag *diag) {
   static const char *const name[] = {"uniform", "periodic", "mixed"};
   const ant_fe_options fo = ant_bone_solid_options(&o->solid, 6, o->quiet);
-  int boundary;
   ant_fe_tensor t;
   ant_bone_out out;
-  ANT_TRY(ant_bone_choice("--tensor", o->tensor, name, 3, &boundary, diag));
-  ANT_TRY(ant_fe_homogenise(fe, (ant_fe_boundary)boundary, &fo, &t, diag));
+  ANT_TRY(ant_fe_homogenise(fe, (ant_fe_boundary)o->tensor, &fo, &t, diag));
   ant_bone_out_begin(&out, o->json);
-  ant_bone_out_text(&out, "boundary", "boundary", name[boundary]);
+  ant_bone_out_text(&out, "boundary", "boundary", name[o->tensor]);
   tell_matrix(&out, t.c);
   ant_bone_out_numbers(&out, "young_mpa", "Young's moduli x y z", t.e, 3, "MPa");
   ant_bone_out_numbers(&out, "shear_mpa", "shear moduli yz xz xy", t.g, 3, "MPa");
@@ -98,30 +99,28 @@ static ant_status run_tensor(options *o, ant_fe *fe, ant_diag *diag) {
 
 /* 3. The verb ------------------------------------------------------------ */
 
-static ant_status work(options *o, const char *path, ant_diag *diag) {
-  ant_volume *v = NULL;
-  ant_fe *fe = NULL;
-  ANT_TRY(ant_bone_test_settle(&o->test, NULL, diag));
-  ANT_TRY(ant_bone_solid_make(path, &o->solid, o->quiet, &v, &fe, diag));
-  ant_status status = o->tensor ? run_tensor(o, fe, diag) : run_test(o, fe, v, diag);
-  ant_cli_progress_end(&o->solid.progress);
-  ant_fe_destroy(&fe);
-  ant_volume_destroy(&v);
-  return status;
+static ant_status work(void *user, ant_fe *fe, const ant_volume *v, ant_diag *diag) {
+  options *o = user;
+  return o->tensor == NO_TENSOR ? run_test(o, fe, v, diag) : run_tensor(o, fe, diag);
+}
+
+static ant_status run(options *o, const char *path, ant_diag *diag) {
+  ANT_TRY(ant_bone_fields("--fields", o->fields, &o->field_set, diag));
+  return ant_bone_solid_run(path, &o->solid, &o->test, o->quiet, work, o, diag);
 }
 
 int ant_cli_bone_stiffness(int argc, char **argv) {
-  options o = {.fields = "energy,effective", .format = "mha"};
+  options o = {.fields = "energy,effective", .tensor = NO_TENSOR};
   ant_bone_solid_defaults(&o.solid);
   ant_bone_test_defaults(&o.test);
   const ant_cli_option table[] = {
       ANT_BONE_TEST_OPTIONS(&o.test),
-      {"--tensor", "BOUNDARY", ANT_CLI_TEXT, &o.tensor,
-       "instead: the stiffness tensor; uniform, periodic or mixed"},
+      {"--tensor", "uniform|periodic|mixed", ANT_CLI_CHOICE, &o.tensor,
+       "instead: the stiffness tensor"},
       {"--out", "DIR", ANT_CLI_TEXT, &o.out, "write fields there"},
       {"--fields", "A,B", ANT_CLI_TEXT, &o.fields,
        "energy mean_energy effective mises strain stress displacement (energy,effective)"},
-      {"--format", "mha|vti|..", ANT_CLI_TEXT, &o.format, "of the fields (mha)"},
+      {"--format", ANT_BONE_FORMATS, ANT_CLI_CHOICE, &o.format, "of the fields (mha)"},
       ANT_BONE_SOLID_OPTIONS(&o.solid),
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no word about size"},
@@ -141,6 +140,5 @@ int ant_cli_bone_stiffness(int argc, char **argv) {
   int n = 0, status = 0;
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (work(&o, argv[0], &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(0);
+  return ant_cli_result(run(&o, argv[0], &diag), &diag);
 }

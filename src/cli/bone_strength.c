@@ -8,12 +8,16 @@
 
 #include "cli/bone.h"
 
+enum { MOST_LOADS = 8 };
+
 typedef struct options {
   ant_bone_solid solid;
   ant_bone_test test;
   double critical_strain, critical_share, target;
   ant_fe_damage damage;
   const char *loads;
+  ant_bone_test load[MOST_LOADS]; /* (n_load) the unit loads in it                      */
+  int n_load;
   long steps;
   bool curve, history, json, quiet;
 } options;
@@ -74,14 +78,11 @@ static void tell_points(ant_bone_out *out, const ant_fe_point *point, int n) {
 static ant_status run_curve(options *o, ant_fe *fe, ant_diag *diag) {
   const ant_fe_options fo = ant_bone_solid_options(&o->solid, 2 * (int)o->steps, o->quiet);
   ant_bone_out out;
-  if (o->steps < 1 || o->steps > 1000) {
-    return ant_fail(diag, ANT_EUSAGE, "--steps: 1 to 1000 were expected, found %ld", o->steps);
-  }
   const int n = (int)o->steps;
   ant_fe_point *point = calloc((size_t)n, sizeof *point);
   if (!point) return ant_fail(diag, ANT_ENOMEM, "no memory for the curve");
-  ant_status status =
-      ant_fe_curve(fe, o->test.test, o->test.axis, o->test.strain, n, &o->damage, &fo, point, diag);
+  ant_status status = ant_fe_curve(fe, (ant_fe_test)o->test.test, o->test.axis, o->test.strain, n,
+                                   &o->damage, &fo, point, diag);
   if (status == ANT_OK) {
     int best = 0;
     for (int i = 1; i < n; i++) best = point[i].force_n > point[best].force_n ? i : best;
@@ -97,34 +98,6 @@ static ant_status run_curve(options *o, ant_fe *fe, ant_diag *diag) {
 
 /* 3. Load history -------------------------------------------------------- */
 
-enum { MOST_LOADS = 8 };
-
-/* the unit loads in words: "platen:z,shear1:z,shear2:z" */
-static ant_status read_loads(const options *o, const ant_volume *v, ant_bone_test *test, int *out_n,
-                             ant_diag *diag) {
-  int n = 0;
-  for (const char *p = o->loads; *p; p += *p == ',') {
-    char word[32], *axis;
-    size_t length = strcspn(p, ",");
-    snprintf(word, sizeof word, "%.*s", (int)length, p);
-    axis = strchr(word, ':');
-    if (n == MOST_LOADS || !axis) {
-      return ant_fail(diag, ANT_EUSAGE, "--loads: up to %d of TEST:AXIS were expected, found '%s'",
-                      MOST_LOADS, o->loads);
-    }
-    *axis = '\0';
-    test[n] = o->test;
-    test[n].name = word;
-    test[n].axis_name = axis + 1;
-    ANT_TRY(ant_bone_test_settle(&test[n], v, diag));
-    test[n].name = test[n].axis_name = NULL; /* the words end here */
-    n++;
-    p += length;
-  }
-  *out_n = n;
-  return ANT_OK;
-}
-
 /* the force that a test's far end is moved with */
 static double own_force(const ant_bone_test *t, const ant_bone_reaction *r) {
   if (t->test == ANT_FE_SHEAR_1) return r->force_n[(t->axis + 1) % 3];
@@ -134,18 +107,18 @@ static double own_force(const ant_bone_test *t, const ant_bone_reaction *r) {
   return r->force_n[t->axis];
 }
 
-static ant_status tell_history(const options *o, const ant_bone_test *test, const double *amplitude,
-                               int n, ant_diag *diag) {
+static ant_status tell_history(const options *o, const double *amplitude, ant_diag *diag) {
   static const char *const name[] = {"clamped", "platen", "free", "confined",
                                      "shear1",  "shear2", "bend", "twist"};
   ant_bone_out out;
   ant_bone_out_begin(&out, o->json);
   ant_bone_out_number(&out, "target_mpa", "energy density aimed at", o->target, "MPa");
   ant_bone_out_open(&out, "amplitudes", "load history");
-  for (int i = 0; i < n; i++) {
+  for (int i = 0; i < o->n_load; i++) {
     char key[32];
-    const bool turn = test[i].test == ANT_FE_BEND || test[i].test == ANT_FE_TWIST;
-    snprintf(key, sizeof key, "%s:%c", name[test[i].test], "xyz"[test[i].axis]);
+    const ant_bone_test *t = &o->load[i];
+    const bool turn = t->test == ANT_FE_BEND || t->test == ANT_FE_TWIST;
+    snprintf(key, sizeof key, "%s:%c", name[t->test], "xyz"[t->axis]);
     ant_bone_out_number(&out, key, key, amplitude[i], turn ? "N mm" : "N");
   }
   ant_bone_out_close(&out);
@@ -153,48 +126,45 @@ static ant_status tell_history(const options *o, const ant_bone_test *test, cons
 }
 
 static ant_status run_history(options *o, ant_fe *fe, const ant_volume *v, ant_diag *diag) {
-  ant_bone_test test[MOST_LOADS];
   double *u[MOST_LOADS] = {NULL}, force[MOST_LOADS], amplitude[MOST_LOADS];
-  int n = 0;
-  ANT_TRY(read_loads(o, v, test, &n, diag));
+  const int n = o->n_load;
   const ant_fe_options fo = ant_bone_solid_options(&o->solid, n, o->quiet);
   ant_status status = ant_memory_check(24.0 * (double)ant_fe_stride(fe) * n,
                                        "the displacements of all loads", diag);
   for (int i = 0; i < n && status == ANT_OK; i++) {
     ant_fe_report report;
     ant_bone_reaction r;
-    status = ant_bone_test_solve(fe, &test[i], v, &fo, &u[i], &report, &r, diag);
-    if (status == ANT_OK) force[i] = own_force(&test[i], &r);
+    status = ant_bone_test_settle(&o->load[i], v, diag);
+    if (status == ANT_OK) {
+      status = ant_bone_test_solve(fe, &o->load[i], v, &fo, &u[i], &report, &r, diag);
+    }
+    if (status == ANT_OK) force[i] = own_force(&o->load[i], &r);
   }
   if (status == ANT_OK) {
     status =
         ant_fe_load_history(fe, n, (const double *const *)u, force, o->target, amplitude, diag);
   }
   for (int i = 0; i < n; i++) free(u[i]);
-  return status == ANT_OK ? tell_history(o, test, amplitude, n, diag) : status;
+  return status == ANT_OK ? tell_history(o, amplitude, diag) : status;
 }
 
 /* 4. The verb ------------------------------------------------------------ */
 
-static ant_status work(options *o, const char *path, ant_diag *diag) {
-  ant_volume *v = NULL;
-  ant_fe *fe = NULL;
+static ant_status work(void *user, ant_fe *fe, const ant_volume *v, ant_diag *diag) {
+  options *o = user;
+  if (o->history) return run_history(o, fe, v, diag);
+  return o->curve ? run_curve(o, fe, diag) : run_pistoia(o, fe, v, diag);
+}
+
+static ant_status run(options *o, const char *path, ant_diag *diag) {
   if (o->curve && o->history) {
     return ant_fail(diag, ANT_EUSAGE, "--curve and --history cannot be used together");
   }
-  ANT_TRY(ant_bone_test_settle(&o->test, NULL, diag));
-  ANT_TRY(ant_bone_solid_make(path, &o->solid, o->quiet, &v, &fe, diag));
-  ant_status status = ANT_OK;
-  if (o->history) {
-    status = run_history(o, fe, v, diag);
-  } else {
-    status = ant_bone_test_settle(&o->test, v, diag);
-    if (status == ANT_OK) status = o->curve ? run_curve(o, fe, diag) : run_pistoia(o, fe, v, diag);
+  if (o->curve && o->test.test > ANT_FE_SHEAR_2) {
+    return ant_fail(diag, ANT_EUSAGE, "--curve goes not with a turn: --test bend or twist");
   }
-  ant_cli_progress_end(&o->solid.progress);
-  ant_fe_destroy(&fe);
-  ant_volume_destroy(&v);
-  return status;
+  ANT_TRY(ant_bone_test_list("--loads", o->loads, &o->test, MOST_LOADS, o->load, &o->n_load, diag));
+  return ant_bone_solid_run(path, &o->solid, &o->test, o->quiet, work, o, diag);
 }
 
 int ant_cli_bone_strength(int argc, char **argv) {
@@ -207,15 +177,16 @@ int ant_cli_bone_strength(int argc, char **argv) {
   ant_bone_test_defaults(&o.test);
   const ant_cli_option table[] = {
       ANT_BONE_TEST_OPTIONS(&o.test),
-      {"--critical-strain", "X", ANT_CLI_NUMBER, &o.critical_strain, "Pistoia's (0.007)"},
-      {"--critical-share", "X", ANT_CLI_NUMBER, &o.critical_share, "of bone (0.02)"},
+      {"--critical-strain", "X", ANT_CLI_BETWEEN(0, 1), &o.critical_strain, "Pistoia's (0.007)"},
+      {"--critical-share", "X", ANT_CLI_BETWEEN(0, 1), &o.critical_share, "of bone (0.02)"},
       {"--curve", NULL, ANT_CLI_FLAG, &o.curve, "a load-displacement curve with damage"},
-      {"--steps", "N", ANT_CLI_COUNT, &o.steps, "of the curve up to --strain (10)"},
-      {"--yield", "X", ANT_CLI_NUMBER, &o.damage.yield_strain, "effective strain (0.0081)"},
+      {"--steps", "N", ANT_CLI_COUNT_WITHIN(1, 1000), &o.steps, "of the curve up to --strain (10)"},
+      {"--yield", "X", ANT_CLI_WITHIN(1e-6, 0.02), &o.damage.yield_strain,
+       "effective strain (0.0081)"},
       {"--history", NULL, ANT_CLI_FLAG, &o.history, "which daily loads fit this bone?"},
       {"--loads", "TEST:AXIS,..", ANT_CLI_TEXT, &o.loads,
        "unit loads of it (clamped:z,shear1:z,shear2:z)"},
-      {"--target", "MPA", ANT_CLI_NUMBER, &o.target, "energy density aimed at (0.02)"},
+      {"--target", "MPA", ANT_CLI_BETWEEN(0, 1e6), &o.target, "energy density aimed at (0.02)"},
       ANT_BONE_SOLID_OPTIONS(&o.solid),
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no word about size"},
@@ -234,6 +205,5 @@ int ant_cli_bone_strength(int argc, char **argv) {
   int n = 0, status = 0;
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (work(&o, argv[0], &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(0);
+  return ant_cli_result(run(&o, argv[0], &diag), &diag);
 }

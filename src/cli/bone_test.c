@@ -13,10 +13,10 @@
 
 static const char *const tests[] = {"clamped", "platen", "free", "confined",
                                     "shear1",  "shear2", "bend", "twist"};
+enum { N_TEST = sizeof tests / sizeof *tests };
 
 void ant_bone_test_defaults(ant_bone_test *test) {
-  *test =
-      (ant_bone_test){.name = "platen", .axis_name = "z", .strain = NAN, .displacement_mm = NAN};
+  *test = (ant_bone_test){.test = ANT_FE_PLATEN, .axis = 2, .strain = NAN, .displacement_mm = NAN};
 }
 
 static bool turns(const ant_bone_test *t) {
@@ -27,25 +27,48 @@ static double length_of(const ant_volume *v, int axis) {
   return (double)v->n[axis] * v->spacing_mm[axis];
 }
 
-ant_status ant_bone_test_settle(ant_bone_test *test, const ant_volume *opt_volume, ant_diag *diag) {
-  int kind;
-  ANT_TRY(ant_bone_choice("--test", test->name, tests, 8, &kind, diag));
-  ANT_TRY(ant_bone_axis("--axis", test->axis_name, &test->axis, diag));
-  test->test = (ant_fe_test)kind;
-  const bool moves = !isnan(test->displacement_mm);
-  if (moves) {
-    if (!isnan(test->strain) || turns(test)) {
+ant_status ant_bone_test_check(const ant_bone_test *test, ant_diag *diag) {
+  if (!isnan(test->displacement_mm) && (!isnan(test->strain) || turns(test))) {
+    return ant_fail(diag, ANT_EUSAGE, "--displacement goes neither with --strain nor with a turn");
+  }
+  if (test->displacement_mm != 0 && test->strain != 0) return ANT_OK;
+  return ant_fail(diag, ANT_EUSAGE, "%s: a number other than 0 was expected, found '0'",
+                  test->strain == 0 ? "--strain" : "--displacement");
+}
+
+ant_status ant_bone_test_settle(ant_bone_test *test, const ant_volume *volume, ant_diag *diag) {
+  if (!isnan(test->displacement_mm)) {
+    test->strain = test->displacement_mm / length_of(volume, test->axis);
+    if (!(fabs(test->strain) <= 1)) {
       return ant_fail(diag, ANT_EUSAGE,
-                      "--displacement goes neither with --strain nor with a turn");
+                      "--displacement: at most the length of %g mm was expected, found %g mm",
+                      length_of(volume, test->axis), test->displacement_mm);
     }
-    test->strain = opt_volume ? test->displacement_mm / length_of(opt_volume, test->axis) : -0.01;
   }
   if (isnan(test->strain)) test->strain = -0.01;
-  if (!(fabs(test->strain) > 0 && fabs(test->strain) <= 1)) {
-    return ant_fail(diag, ANT_EUSAGE, "--strain: not 0 and between -1 and 1 was expected, found %g",
-                    test->strain);
+  return ANT_OK;
+}
+
+ant_status ant_bone_test_list(const char *option, const char *words, const ant_bone_test *test,
+                              int most, ant_bone_test *out, int *out_n, ant_diag *diag) {
+  int n = 0;
+  for (const char *p = words; *p; p += *p == ',') {
+    char word[32], *axis;
+    size_t length = strcspn(p, ",");
+    snprintf(word, sizeof word, "%.*s", (int)length, p);
+    axis = strchr(word, ':');
+    if (n == most || !axis) {
+      return ant_fail(diag, ANT_EUSAGE, "%s: up to %d of TEST:AXIS were expected, found '%s'",
+                      option, most, words);
+    }
+    *axis = '\0';
+    out[n] = *test;
+    ANT_TRY(ant_bone_choice(option, word, tests, N_TEST, &out[n].test, diag));
+    ANT_TRY(ant_bone_axis(option, axis + 1, &out[n].axis, diag));
+    n++;
+    p += length;
   }
-  if (!opt_volume && moves) test->strain = NAN;
+  *out_n = n;
   return ANT_OK;
 }
 
@@ -95,7 +118,7 @@ ant_status ant_bone_test_solve(ant_fe *fe, const ant_bone_test *test, const ant_
   ant_status status = u ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for the displacements");
   if (status == ANT_OK) status = ant_fe_load_create(fe, &load, diag);
   if (status == ANT_OK) {
-    status = ant_fe_load_test(load, test->test, test->axis, test->strain, diag);
+    status = ant_fe_load_test(load, (ant_fe_test)test->test, test->axis, test->strain, diag);
   }
   if (status == ANT_OK) status = ant_fe_solve(fe, load, options, u, out_report, diag);
   if (status == ANT_OK) status = react(fe, test, volume, u, out_reaction, diag);
@@ -205,22 +228,22 @@ static ant_status write_displacement(const ant_fe *fe, const double *u, const an
   return status;
 }
 
+ant_status ant_bone_fields(const char *option, const char *words, unsigned *out_set,
+                           ant_diag *diag) {
+  return ant_bone_set(option, words, field_names, N_FIELD, out_set, diag);
+}
+
 ant_status ant_bone_write_fields(const ant_fe *fe, const double *u, const ant_volume *volume,
-                                 const char *names, const char *folder, const char *suffix,
-                                 ant_diag *diag) {
+                                 unsigned fields, const char *folder, int format, ant_diag *diag) {
+  static const char *const suffix[] = {"mha", "mhd", "nii", "nii.gz", "vti", "raw"};
   ANT_TRY(ant_file_make_folder(folder, diag));
-  for (const char *p = names; *p; p += *p == ',') {
-    char word[32];
-    int kind;
-    size_t n = strcspn(p, ",");
-    snprintf(word, sizeof word, "%.*s", (int)n, p);
-    ANT_TRY(ant_bone_choice("--fields", word, field_names, N_FIELD, &kind, diag));
+  for (int kind = 0; kind < N_FIELD; kind++) {
+    if (!(fields & 1u << kind)) continue;
     if (kind == N_FIELD - 1) {
-      ANT_TRY(write_displacement(fe, u, volume, folder, suffix, diag));
+      ANT_TRY(write_displacement(fe, u, volume, folder, suffix[format], diag));
     } else {
-      ANT_TRY(write_field(fe, u, volume, kind, folder, suffix, diag));
+      ANT_TRY(write_field(fe, u, volume, kind, folder, suffix[format], diag));
     }
-    p += n;
   }
   return ANT_OK;
 }

@@ -2,9 +2,11 @@
  *   1. Help   2. Options   3. Ending   4. Signals   5. Progress */
 #include "cli/common.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -15,83 +17,167 @@
 
 /* 1. Help ---------------------------------------------------------------- */
 
+enum { LEFT = 25 }; /* columns before what an option means */
+
 static void print_help(const ant_cli_verb *verb) {
   printf("usage: %s %s%s\n\n%s\n", verb->name, verb->words, verb->n_option ? " [OPTIONS]" : "",
          verb->about);
   if (verb->n_option) printf("\nOptions:\n");
   for (int i = 0; i < verb->n_option; i++) {
     const ant_cli_option *o = &verb->option[i];
-    char left[40];
-    snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-    printf("  %-22s %s%s\n", left, o->help, o->kind == ANT_CLI_TEXTS ? " (may be repeated)" : "");
+    const int used = printf("  %s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+    printf("%s%*s%s%s\n", used < LEFT ? "" : "\n", used < LEFT ? LEFT - used : LEFT, "", o->help,
+           o->kind.form == ANT_CLI_IS_TEXTS ? " (may be repeated)" : "");
   }
 }
 
 /* 2. Options ------------------------------------------------------------- */
 
-static ant_status read_number(const ant_cli_option *o, const char *text, double *out,
-                              const char **out_rest, ant_diag *diag) {
-  size_t n = ant_text_read_number(text, out);
-  *out_rest = text + n;
-  if (n > 0 && isfinite(*out)) return ANT_OK;
-  return ant_fail(diag, ANT_EUSAGE, "%s: a number was expected, found '%s'", o->name, text);
+/* "a whole number from 1 to 64 was expected, found '0'" about option O, and its help */
+static ant_status wrong_value(const ant_cli_option *o, const char *text, ant_diag *diag) {
+  static const char *const noun[] = {
+      "", "", "", "one of", "a number", "a whole number", "a time", "numbers", "whole numbers"};
+  const ant_cli_kind *k = &o->kind;
+  ant_text wanted = {0};
+  if (k->n > 1) ant_text_print(&wanted, "%d ", k->n);
+  ant_text_put(&wanted, noun[k->form]);
+  if (k->form == ANT_CLI_IS_CHOICE) ant_text_print(&wanted, " %s", o->value);
+  if (k->lo != 0 || k->hi != 0) {
+    const char *unit = k->form == ANT_CLI_IS_DAYS ? " days" : "";
+    if (k->open) {
+      ant_text_print(&wanted, " above %g%s and below %g%s", k->lo, unit, k->hi, unit);
+    } else {
+      ant_text_print(&wanted, " from %g to %g%s", k->lo, k->hi, unit);
+    }
+  }
+  if (k->n > 1) ant_text_put(&wanted, " with commas between, or one for all,");
+  ant_fail(diag, ANT_EUSAGE, "%s: %s %s expected, found '%.80s'", o->name, ant_text_string(&wanted),
+           k->n > 1 ? "were" : "was", text);
+  ant_diag_hint(diag, "%s %s: %s", o->name, o->value, o->help);
+  ant_text_clear(&wanted);
+  return ANT_EUSAGE;
 }
 
-static ant_status read_days(const ant_cli_option *o, const char *text, double *out,
-                            ant_diag *diag) {
-  const char *rest;
-  double value = 0, factor = 1;
+static bool is_allowed(const ant_cli_kind *k, double x) {
+  const bool whole = k->form == ANT_CLI_IS_COUNT || k->form == ANT_CLI_IS_WHOLES;
+  if (!isfinite(x) || (whole && x != floor(x))) return false;
+  if (k->lo == 0 && k->hi == 0) return true;
+  return k->open ? x > k->lo && x < k->hi : x >= k->lo && x <= k->hi;
+}
+
+/* The days in one of the unit REST ("", "h", "[week]"); 0 where it is no unit of time. */
+static double days_of(const char *rest) {
   ant_unit unit, day;
-  ANT_TRY(read_number(o, text, &value, &rest, diag));
-  rest += strspn(rest, " [");
+  double factor = 1;
   char word[32];
-  snprintf(word, sizeof word, "%.*s", (int)strcspn(rest, "]"), rest);
-  if (word[0] != '\0') {
-    if (ant_unit_parse("day", &day, NULL) != ANT_OK ||
-        ant_unit_parse(word, &unit, diag) != ANT_OK ||
-        ant_unit_factor(&unit, &day, &factor, diag) != ANT_OK) {
-      ant_fail(diag, ANT_EUSAGE, "%s: a time was expected, found '%s'", o->name, text);
+  rest += strspn(rest, " [");
+  size_t n = strcspn(rest, "]");
+  if (n == 0) return 1;
+  if (n >= sizeof word) return 0;
+  memcpy(word, rest, n);
+  word[n] = '\0';
+  if (ant_unit_parse("day", &day, NULL) != ANT_OK || ant_unit_parse(word, &unit, NULL) != ANT_OK ||
+      ant_unit_factor(&unit, &day, &factor, NULL) != ANT_OK) {
+    return 0;
+  }
+  return factor;
+}
+
+static ant_status take_number(const ant_cli_option *o, const char *text, ant_diag *diag) {
+  double x = 0;
+  const size_t n = ant_text_read_number(text, &x);
+  if (o->kind.form == ANT_CLI_IS_DAYS) {
+    const double factor = days_of(text + n);
+    ant_cli_option any = *o; /* a range says nothing of what is no time                      */
+    any.kind.lo = any.kind.hi = 0;
+    if (n == 0 || factor == 0 || !is_allowed(&o->kind, x * factor)) {
+      wrong_value(n == 0 || factor == 0 ? &any : o, text, diag);
       ant_diag_hint(diag, "write for example 1day, 12h, 2week");
       return ANT_EUSAGE;
     }
+    *(double *)o->into = x * factor;
+    return ANT_OK;
   }
-  *out = value * factor;
+  if (n == 0 || text[n] || !is_allowed(&o->kind, x)) return wrong_value(o, text, diag);
+  if (o->kind.form == ANT_CLI_IS_COUNT) {
+    *(long *)o->into = (long)x;
+  } else {
+    *(double *)o->into = x;
+  }
   return ANT_OK;
 }
 
-static ant_status take_value(const ant_cli_option *o, const char *text, ant_diag *diag) {
-  const char *rest = "";
-  double value = 0;
-  ant_cli_texts *texts = o->into;
-  switch (o->kind) {
-  case ANT_CLI_FLAG:
-    *(bool *)o->into = true;
-    break;
-  case ANT_CLI_TEXT:
-    *(const char **)o->into = text;
-    break;
-  case ANT_CLI_TEXTS:
-    texts->item[texts->n++] = text;
-    break;
-  case ANT_CLI_DAYS:
-    ANT_TRY(read_days(o, text, o->into, diag));
-    break;
-  case ANT_CLI_NUMBER:
-  case ANT_CLI_COUNT:
-    ANT_TRY(read_number(o, text, &value, &rest, diag));
-    if (*rest ||
-        (o->kind == ANT_CLI_COUNT && !(value >= 0 && value < 1e15 && value == floor(value)))) {
-      return ant_fail(diag, ANT_EUSAGE, "%s: a %snumber was expected, found '%s'", o->name,
-                      o->kind == ANT_CLI_COUNT ? "whole " : "", text);
-    }
-    if (o->kind == ANT_CLI_COUNT) {
-      *(long *)o->into = (long)value;
+static ant_status take_list(const ant_cli_option *o, const char *text, ant_diag *diag) {
+  enum { MOST = 16 };
+  double x[MOST];
+  const char *p = text;
+  int found = 0, n = o->kind.n;
+  for (bool more = true; more && found < n; p += more) {
+    size_t used = ant_text_read_number(p, &x[found]);
+    if (used == 0 || !is_allowed(&o->kind, x[found])) return wrong_value(o, text, diag);
+    found++;
+    p += used;
+    more = *p == ',';
+  }
+  if (*p || (found != n && found != 1)) return wrong_value(o, text, diag);
+  for (int i = 0; i < n; i++) {
+    const double value = x[found == 1 ? 0 : i];
+    if (o->kind.form == ANT_CLI_IS_WHOLES) {
+      ((int64_t *)o->into)[i] = (int64_t)value;
     } else {
-      *(double *)o->into = value;
+      ((double *)o->into)[i] = value;
     }
-    break;
   }
   return ANT_OK;
+}
+
+static ant_status take_choice(const ant_cli_option *o, const char *text, ant_diag *diag) {
+  ant_nearest nearest;
+  ant_nearest_init(&nearest, text);
+  const char *p = o->value;
+  for (int i = 0;; i++) {
+    char word[32];
+    const size_t n = strcspn(p, "|");
+    snprintf(word, sizeof word, "%.*s", (int)n, p);
+    if (strcmp(word, text) == 0) {
+      *(int *)o->into = i;
+      return ANT_OK;
+    }
+    ant_nearest_try(&nearest, word);
+    if (!p[n]) break;
+    p += n + 1;
+  }
+  wrong_value(o, text, diag);
+  ant_nearest_hint(&nearest, diag);
+  return ANT_EUSAGE;
+}
+
+static ant_status take_value(const ant_cli_option *o, const char *text, ant_diag *diag) {
+  ant_cli_texts *texts = o->into;
+  switch (o->kind.form) {
+  case ANT_CLI_IS_FLAG:
+    *(bool *)o->into = true;
+    return ANT_OK;
+  case ANT_CLI_IS_TEXT:
+    *(const char **)o->into = text;
+    break;
+  case ANT_CLI_IS_TEXTS:
+    texts->item[texts->n++] = text;
+    break;
+  case ANT_CLI_IS_CHOICE:
+    return take_choice(o, text, diag);
+  case ANT_CLI_IS_NUMBERS:
+  case ANT_CLI_IS_WHOLES:
+    return take_list(o, text, diag);
+  case ANT_CLI_IS_NUMBER:
+  case ANT_CLI_IS_COUNT:
+  case ANT_CLI_IS_DAYS:
+    return take_number(o, text, diag);
+  }
+  if (text[strspn(text, " \t")]) return ANT_OK;
+  ant_fail(diag, ANT_EUSAGE, "%s: %s is empty", o->name, o->value);
+  ant_diag_hint(diag, "%s %s: %s", o->name, o->value, o->help);
+  return ANT_EUSAGE;
 }
 
 /* The option that WORD ("--name" or "--name=value") names, or NULL with a message. */
@@ -112,23 +198,36 @@ static const ant_cli_option *find_option(const ant_cli_verb *verb, const char *w
   return NULL;
 }
 
-static ant_status take_option(const ant_cli_verb *verb, int argc, char **argv, int *i,
+/* The option at ARGV[*I] with its value; GIVEN (n_option) says which came before. */
+static ant_status take_option(const ant_cli_verb *verb, int argc, char **argv, int *i, bool *given,
                               ant_diag *diag) {
   const char *word = argv[*i], *equal = strchr(word, '=');
   const ant_cli_option *o = find_option(verb, word, diag);
   if (!o) return ANT_EUSAGE;
-  if (o->kind == ANT_CLI_FLAG && equal) {
+  const ant_cli_form form = o->kind.form;
+  if (form == ANT_CLI_IS_FLAG && equal) {
     return ant_fail(diag, ANT_EUSAGE, "%s takes no value", o->name);
   }
-  if (o->kind == ANT_CLI_FLAG || equal) return take_value(o, equal ? equal + 1 : NULL, diag);
-  if (*i + 1 >= argc) return ant_fail(diag, ANT_EUSAGE, "%s needs %s", o->name, o->value);
+  if (form != ANT_CLI_IS_FLAG && form != ANT_CLI_IS_TEXTS && given[o - verb->option]) {
+    ant_fail(diag, ANT_EUSAGE, "%s is given twice", o->name);
+    ant_diag_hint(diag, "give it once: %s", o->help);
+    return ANT_EUSAGE;
+  }
+  given[o - verb->option] = true;
+  if (form == ANT_CLI_IS_FLAG || equal) return take_value(o, equal ? equal + 1 : NULL, diag);
+  if (*i + 1 >= argc || strncmp(argv[*i + 1], "--", 2) == 0) { /* --out --json: a value forgotten */
+    ant_fail(diag, ANT_EUSAGE, "%s needs %s, found %s", o->name, o->value,
+             *i + 1 < argc ? argv[*i + 1] : "nothing");
+    ant_diag_hint(diag, "%s %s: %s", o->name, o->value, o->help);
+    return ANT_EUSAGE;
+  }
   return take_value(o, argv[++*i], diag);
 }
 
 /* Room for as many texts as there are words. */
 static ant_status prepare_texts(const ant_cli_verb *verb, int argc, ant_diag *diag) {
   for (int i = 0; i < verb->n_option; i++) {
-    if (verb->option[i].kind != ANT_CLI_TEXTS) continue;
+    if (verb->option[i].kind.form != ANT_CLI_IS_TEXTS) continue;
     ant_cli_texts *texts = verb->option[i].into;
     texts->n = 0;
     texts->item = calloc((size_t)argc + 1, sizeof *texts->item);
@@ -143,16 +242,25 @@ static ant_status check_words(const ant_cli_verb *verb, int n, char **word, ant_
   } else if (n > verb->most) {
     ant_fail(diag, ANT_EUSAGE, "one word too many: '%s'", word[verb->most]);
   } else {
+    for (int i = 0; i < n; i++) {
+      if (word[i][0]) continue;
+      ant_fail(diag, ANT_EUSAGE, "word %d is empty", i + 1);
+      ant_diag_hint(diag, "usage: %s %s", verb->name, verb->words);
+      return ANT_EUSAGE;
+    }
     return ANT_OK;
   }
   ant_diag_hint(diag, "usage: %s %s", verb->name, verb->words);
   return ANT_EUSAGE;
 }
 
+enum { MOST_OPTIONS = 64 };
+
 bool ant_cli_parse(const ant_cli_verb *verb, int argc, char **argv, int *out_n, int *out_exit) {
   ant_diag diag;
   int n = 0;
-  bool only_words = false;
+  bool only_words = false, given[MOST_OPTIONS] = {false};
+  assert(verb->n_option <= MOST_OPTIONS);
   ant_status status = prepare_texts(verb, argc, &diag);
   for (int i = 0; i < argc && status == ANT_OK; i++) {
     const char *word = argv[i];
@@ -164,7 +272,7 @@ bool ant_cli_parse(const ant_cli_verb *verb, int argc, char **argv, int *out_n, 
     if (!only_words && strcmp(word, "--") == 0) {
       only_words = true;
     } else if (!only_words && word[0] == '-' && word[1] != '\0') {
-      status = take_option(verb, argc, argv, &i, &diag);
+      status = take_option(verb, argc, argv, &i, given, &diag);
     } else {
       argv[n++] = argv[i];
     }
@@ -207,6 +315,10 @@ int ant_cli_end(int status) {
   ant_fail(&diag, ANT_ESYSTEM, "standard output could not be written: %s",
            errno ? strerror(errno) : "input or output failed");
   return ant_cli_fail(&diag);
+}
+
+int ant_cli_result(ant_status status, const ant_diag *diag) {
+  return status == ANT_OK ? ant_cli_end(0) : ant_cli_fail(diag);
 }
 
 /* 4. Signals ------------------------------------------------------------- */

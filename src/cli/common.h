@@ -12,14 +12,56 @@
 
 /* Options ---------------------------------------------------------------- */
 
-typedef enum ant_cli_kind {
-  ANT_CLI_FLAG,   /* bool                                                       */
-  ANT_CLI_TEXT,   /* const char *                                               */
-  ANT_CLI_TEXTS,  /* ant_cli_texts: may be given several times                  */
-  ANT_CLI_NUMBER, /* double                                                     */
-  ANT_CLI_COUNT,  /* long, not negative                                         */
-  ANT_CLI_DAYS    /* double: a time with its unit, "1day", "6 h"; alone: days   */
+typedef enum ant_cli_form {
+  ANT_CLI_IS_FLAG,    /* bool                                                    */
+  ANT_CLI_IS_TEXT,    /* const char *                                            */
+  ANT_CLI_IS_TEXTS,   /* ant_cli_texts: may be given several times               */
+  ANT_CLI_IS_CHOICE,  /* int: which of the words of `value`, "x|y|z"             */
+  ANT_CLI_IS_NUMBER,  /* double                                                  */
+  ANT_CLI_IS_COUNT,   /* long                                                    */
+  ANT_CLI_IS_DAYS,    /* double: a time with its unit, "1day", "6 h"; alone: days */
+  ANT_CLI_IS_NUMBERS, /* double[n]: with commas between; one stands for all      */
+  ANT_CLI_IS_WHOLES   /* int64_t[n]: likewise                                    */
+} ant_cli_form;
+
+/* What an option's value is, and the numbers that it may be: what lies outside is told before
+ * anything is read or begun. */
+typedef struct ant_cli_kind {
+  ant_cli_form form;
+  double lo, hi; /* both 0: any                                                */
+  bool open;     /* neither LO nor HI itself                                   */
+  int n;         /* of a list                                                  */
 } ant_cli_kind;
+
+#define ANT_CLI_FLAG                                                                               \
+  { ANT_CLI_IS_FLAG, 0, 0, false, 0 }
+#define ANT_CLI_TEXT                                                                               \
+  { ANT_CLI_IS_TEXT, 0, 0, false, 0 }
+#define ANT_CLI_TEXTS                                                                              \
+  { ANT_CLI_IS_TEXTS, 0, 0, false, 0 }
+#define ANT_CLI_CHOICE                                                                             \
+  { ANT_CLI_IS_CHOICE, 0, 0, false, 0 }
+#define ANT_CLI_NUMBER                                                                             \
+  { ANT_CLI_IS_NUMBER, 0, 0, false, 0 }
+#define ANT_CLI_WITHIN(lo, hi)                                                                     \
+  { ANT_CLI_IS_NUMBER, lo, hi, false, 0 }
+#define ANT_CLI_BETWEEN(lo, hi)                                                                    \
+  { ANT_CLI_IS_NUMBER, lo, hi, true, 0 }
+#define ANT_CLI_COUNT                                                                              \
+  { ANT_CLI_IS_COUNT, 0, 1e15, false, 0 }
+#define ANT_CLI_COUNT_WITHIN(lo, hi)                                                               \
+  { ANT_CLI_IS_COUNT, lo, hi, false, 0 }
+#define ANT_CLI_DAYS                                                                               \
+  { ANT_CLI_IS_DAYS, -1e6, 1e6, false, 0 }
+#define ANT_CLI_DAYS_ABOVE(lo)                                                                     \
+  { ANT_CLI_IS_DAYS, lo, 1e6, true, 0 }
+#define ANT_CLI_NUMBERS(n, lo, hi)                                                                 \
+  { ANT_CLI_IS_NUMBERS, lo, hi, false, n }
+#define ANT_CLI_WHOLES(n, lo, hi)                                                                  \
+  { ANT_CLI_IS_WHOLES, lo, hi, false, n }
+
+/* Threads; more than this many are a slip. */
+#define ANT_CLI_JOBS ANT_CLI_COUNT_WITHIN(1, 1024)
 
 typedef struct ant_cli_texts {
   const char **item; /* (n) owned                                                */
@@ -28,10 +70,10 @@ typedef struct ant_cli_texts {
 
 typedef struct ant_cli_option {
   const char *name;  /* "--every"                                                */
-  const char *value; /* "TIME", NULL for a flag                                  */
+  const char *value; /* "TIME", NULL for a flag; "x|y|z" for a choice             */
   ant_cli_kind kind;
-  void *into; /* keeps its value where the option is not given             */
-  const char *help;
+  void *into;       /* keeps its value where the option is not given             */
+  const char *help; /* with the default; told again behind a wrong value          */
 } ant_cli_option;
 
 typedef struct ant_cli_verb {
@@ -45,7 +87,8 @@ typedef struct ant_cli_verb {
 
 /* Read ARGV (ARGC words, the verb itself not among them).  The words that are no options are moved
  * to its front, *OUT_N of them.  Returns true to go on; else the verb ends with *OUT_EXIT: 0 after
- * --help, 2 after a message about what is wrong. */
+ * --help, 2 after a message about what is wrong: a value that is missing, empty, out of its range
+ * or given twice, a word that is not known, too many or too few words. */
 bool ant_cli_parse(const ant_cli_verb *verb, int argc, char **argv, int *out_n, int *out_exit);
 void ant_cli_texts_clear(ant_cli_texts *texts);
 
@@ -60,6 +103,9 @@ int ant_cli_tell(const ant_diags *diags, bool errors_only);
 
 /* Flush standard output; returns STATUS, or 4 after a message when it could not be written. */
 int ant_cli_end(int status);
+
+/* The exit status of a verb whose work ended with STATUS, DIAG about it where it failed. */
+int ant_cli_result(ant_status status, const ant_diag *diag);
 
 /* Interruption and progress ---------------------------------------------- */
 

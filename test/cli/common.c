@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <unistd.h>
 
 #include "cli/common.h"
@@ -10,7 +11,9 @@ static struct {
   bool flag;
   const char *text;
   ant_cli_texts texts;
-  double number, days;
+  double number, days, share, list[3];
+  int64_t whole[3];
+  int choice;
   long count;
 } got;
 
@@ -21,8 +24,14 @@ static const ant_cli_option table[] = {
     {"--number", "X", ANT_CLI_NUMBER, &got.number, "a number"},
     {"--count", "N", ANT_CLI_COUNT, &got.count, "a count"},
     {"--every", "TIME", ANT_CLI_DAYS, &got.days, "a time"},
+    {"--share", "X", ANT_CLI_BETWEEN(0, 1), &got.share, "a share"},
+    {"--parts", "N", ANT_CLI_COUNT_WITHIN(1, 8), &got.count, "a few"},
+    {"--list", "X,Y,Z", ANT_CLI_NUMBERS(3, -1, 1), got.list, "three"},
+    {"--whole", "X,Y,Z", ANT_CLI_WHOLES(3, 1, 9), got.whole, "three"},
+    {"--test", "push|pull|bend", ANT_CLI_CHOICE, &got.choice, "what is done"},
 };
-static const ant_cli_verb verb = {"antaeus try", "THING", "For tests.", 1, 2, table, 6};
+enum { N_OPTION = sizeof table / sizeof *table };
+static const ant_cli_verb verb = {"antaeus try", "THING", "For tests.", 1, 2, table, N_OPTION};
 
 /* Parse LINE, words parted by one blank; the exit status, or -1 to go on. */
 static int parse(const char *line, int *out_n) {
@@ -46,7 +55,7 @@ static int parse(const char *line, int *out_n) {
 
 static void options_are_read(void) {
   int n = 0;
-  CHECK(parse("a --flag --text=x=y --set k=1 --set --flag b --number -1.5e3 --count 12", &n) == -1);
+  CHECK(parse("a --flag --text=x=y --set k=1 --set=--flag b --number -1.5e3 --count 12", &n) == -1);
   CHECK(n == 2 && got.flag && got.number == -1500 && got.count == 12);
   SAME_TEXT(got.text, "x=y");
   CHECK(got.texts.n == 2);
@@ -54,6 +63,14 @@ static void options_are_read(void) {
   SAME_TEXT(got.texts.item[1], "--flag");
   CHECK(parse("-- --flag", &n) == -1 && n == 1 && !got.flag);
   CHECK(parse("-", &n) == -1 && n == 1);
+}
+
+static void lists_and_choices_are_read(void) {
+  int n = 0;
+  CHECK(parse("a --list -1,0.5,1 --whole 4 --test bend --share 0.5 --parts 8", &n) == -1);
+  CHECK(got.list[0] == -1 && got.list[1] == 0.5 && got.list[2] == 1);
+  CHECK(got.whole[0] == 4 && got.whole[1] == 4 && got.whole[2] == 4);
+  CHECK(got.choice == 2 && got.share == 0.5 && got.count == 8);
 }
 
 static void times_have_units(void) {
@@ -88,7 +105,26 @@ static void what_is_wrong_is_status_2(void) {
                         "a --every 1parsec",
                         "a --every day",
                         "a --every 1dayandaverylongwordthatdoesnotfitintoanybuffer",
-                        "a -x"};
+                        "a -x",
+                        "a --text=",
+                        "a --set=",
+                        "a --text --flag",
+                        "a --text x --text x",
+                        "a --share 0",
+                        "a --share 1",
+                        "a --parts 0",
+                        "a --parts 9",
+                        "a --list 1,2",
+                        "a --list 0,0,2",
+                        "a --list 0,0,0,0",
+                        "a --list 0,0,",
+                        "a --list 0,,0",
+                        "a --list nan",
+                        "a --whole 1.5",
+                        "a --whole 0",
+                        "a --test squeeze",
+                        "a --test pus",
+                        "a --test push|pull"};
   for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
     int status = parse(line[i], &n);
     if (status != 2) printf("# %s\n", line[i]);
@@ -105,6 +141,7 @@ static void help_is_status_0(void) {
 
 int main(void) {
   RUN(options_are_read);
+  RUN(lists_and_choices_are_read);
   RUN(times_have_units);
   RUN(what_is_wrong_is_status_2);
   RUN(help_is_status_0);

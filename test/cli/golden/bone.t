@@ -234,7 +234,8 @@ half.mha: error[input]: a mask or labels were expected, found the value 0.25
   hint: antaeus bone segment makes a mask of grey values
 [1]
 $ antaeus bone stiffness rod.mha --axis w
-error[usage]: --axis: one of x, y, z was expected, found 'w'
+error[usage]: --axis: one of x|y|z was expected, found 'w'
+  hint: --axis x|y|z: along which (z)
 [2]
 $ antaeus bone stiffness rod.mha --axis x --quiet
 error[input]: no bone touches the -x face of the volume (20 x 20 x 20 voxels)
@@ -245,14 +246,16 @@ rod.mha: error[input]: no voxel has one of these labels
   hint: antaeus bone info lists the labels that are there
 [1]
 $ antaeus bone stiffness rod.mha --poisson 0.5
-error[input]: a Poisson ratio lies above -1 and below 0.5, this is 0.5
-[1]
+error[usage]: --poisson: a number above -1 and below 0.5 was expected, found '0.5'
+  hint: --poisson NU: Poisson's ratio (0.3)
+[2]
 $ antaeus bone stiffness rod.mha --moduli 1=a
 error[usage]: --moduli: LABEL=MPA with commas between was expected, found '1=a'
-  hint: labels are 1 to 255, for example 100=8748,127=8748
+  hint: labels are 1 to 255, moduli 0 to 1e9 MPa, for example 100=8748,127=8748
 [2]
 $ antaeus bone stiffness rod.mha --strain 5 --quiet
-error[usage]: --strain: not 0 and between -1 and 1 was expected, found 5
+error[usage]: --strain: a number from -1 to 1 was expected, found '5'
+  hint: --strain X: mean strain (-0.01); bend, twist: the angle [rad]
 [2]
 $ antaeus bone stiffness rod.mha --power 1,2
 error[usage]: --power needs --mask: where bone is

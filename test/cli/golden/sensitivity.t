@@ -27,5 +27,6 @@ error[input]: there is no derivative by 'bone.plasma'
   hint: a param or a covariate that is a number was expected
 [1]
 $ antaeus fly missions/trip.ant --sensitivity ""
-error[usage]: --sensitivity: names of parameters were expected
+error[usage]: --sensitivity: NAMES is empty
+  hint: --sensitivity NAMES: derivatives by these parameters, joined by commas
 [2]

@@ -98,7 +98,8 @@ error[usage]: unknown option '--evry'
   hint: did you mean '--every'?
 [2]
 $ antaeus fly missions/trip.ant --every
-error[usage]: --every needs TIME
+error[usage]: --every needs TIME, found nothing
+  hint: --every TIME: time between rows (1day)
 [2]
 $ antaeus fly missions/trip.ant --every 0day
 error[usage]: --every: a positive time was expected
@@ -116,6 +117,7 @@ error[usage]: a tolerance of 1: a number from 1e-13 to 0.1 was expected
 [2]
 $ antaeus fly missions/trip.ant --tolerance abc
 error[usage]: --tolerance: a number was expected, found 'abc'
+  hint: --tolerance X: relative, of each step (1e-8)
 [2]
 $ antaeus fly missions/trip.ant --method euler
 error[usage]: --method: rosenbrock or bdf was expected, found 'euler'
