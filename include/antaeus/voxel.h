@@ -142,6 +142,9 @@ ant_status ant_volume_read(const char *path, ant_volume **out_volume, ant_volume
 ant_status ant_volume_read_bytes(const char *name, const void *data, size_t size,
                                  ant_volume **out_volume, ant_diag *opt_diag);
 
+/* Whether PATH's end says a format to write; else ANT_EUSAGE. */
+ant_status ant_volume_name_check(const char *path, ant_diag *opt_diag);
+
 /* Write VOLUME to PATH, whole or not at all.  PACK: compress .mha, .mhd (.nii.gz always is).
  * Returns ANT_OK; ANT_EUSAGE when the name's end says no format; ANT_ESYSTEM; ANT_ENOMEM. */
 ant_status ant_volume_write(const ant_volume *volume, const char *path, bool pack,
@@ -177,9 +180,10 @@ typedef struct ant_threshold_options {
   int n_thread;
 } ant_threshold_options;
 
-/* The mask of VOLUME's bone, 1 and 0.  The smoothed volume is never held: memory is the mask and
- * two slices a thread.  *OPT_LOWER is the threshold used. Reference for Otsu: IEEE Trans. Syst. Man
- * Cybern. 9:62 (1979). */
+/* The mask of VOLUME's bone, 1 and 0.  What is no finite number is no bone, and does not count for
+ * Otsu (ANT_EINPUT where nothing is left that differs).  The smoothed volume is never held: memory
+ * is the mask and two slices a thread.  *OPT_LOWER is the threshold used. Reference for Otsu: IEEE
+ * Trans. Syst. Man Cybern. 9:62 (1979). */
 ant_status ant_threshold(const ant_volume *volume, const ant_threshold_options *options,
                          ant_volume **out_mask, double *opt_lower, ant_diag *opt_diag);
 

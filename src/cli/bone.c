@@ -53,15 +53,6 @@ ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, an
   return ant_bone_choice(option, word, name, 3, out_axis, diag);
 }
 
-ant_status ant_bone_scale(const char *option, const char *word, ant_scale *out_scale,
-                          ant_diag *diag) {
-  static const char *const name[] = {"stored", "grey", "mu", "hu", "density"};
-  int scale;
-  ANT_TRY(ant_bone_choice(option, word, name, 5, &scale, diag));
-  *out_scale = (ant_scale)scale;
-  return ANT_OK;
-}
-
 ant_status ant_bone_numbers(const char *option, const char *text, int n, double *out,
                             ant_diag *diag) {
   const char *p = text;

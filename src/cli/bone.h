@@ -35,9 +35,8 @@ ant_status ant_bone_set(const char *option, const char *words, const char *const
 /* "x", "y" or "z". */
 ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, ant_diag *diag);
 
-/* "stored", "grey", "mu", "hu" or "density". */
-ant_status ant_bone_scale(const char *option, const char *word, ant_scale *out_scale,
-                          ant_diag *diag);
+/* The words of an ant_scale, for a choice. */
+#define ANT_BONE_SCALES "stored|grey|mu|hu|density"
 
 /* N numbers with commas between; one alone stands for all N. */
 ant_status ant_bone_numbers(const char *option, const char *text, int n, double *out,

@@ -8,43 +8,36 @@
 #include "cli/bone.h"
 
 typedef struct options {
-  const char *value, *after, *slice, *view, *size, *range, *palette, *label;
-  double sigma;
+  const char *value, *after, *slice, *label;
+  double sigma, view[2], range[2]; /* NAN: not given                                      */
+  int64_t size[2];                 /* 0: not given                                        */
+  int palette;                     /* BY_WORK: change with --after, else ember            */
   long jobs;
   bool white, plain, quiet;
 } options;
 
+enum { BY_WORK = -1 };
+
 static ant_status read_options(const options *o, ant_draw_options *out, ant_diag *diag) {
-  static const char *const palette[] = {"grey", "ember", "inferno", "change"};
-  double two[2];
-  int64_t size[2];
-  int k = o->after ? ANT_PALETTE_CHANGE : ANT_PALETTE_EMBER;
   ant_draw_defaults(out);
-  if (o->view) {
-    ANT_TRY(ant_bone_numbers("--view", o->view, 2, two, diag));
-    out->azimuth_deg = two[0];
-    out->elevation_deg = two[1];
+  if (!isnan(o->view[0])) {
+    out->azimuth_deg = o->view[0];
+    out->elevation_deg = o->view[1];
   }
-  if (o->size) {
-    ANT_TRY(ant_bone_wholes("--size", o->size, 2, size, diag));
-    if (size[0] < 16 || size[1] < 16 || size[0] > 20000 || size[1] > 20000) {
-      return ant_fail(diag, ANT_EUSAGE, "--size: 16 to 20000 pixels were expected, found '%s'",
-                      o->size);
+  if (o->size[0] > 0) {
+    out->width = (int)o->size[0];
+    out->height = (int)o->size[1];
+  }
+  if (!isnan(o->range[0])) {
+    if (!(o->range[0] < o->range[1])) {
+      return ant_fail(diag, ANT_EUSAGE, "--range: LOW below HIGH was expected, found %g and %g",
+                      o->range[0], o->range[1]);
     }
-    out->width = (int)size[0];
-    out->height = (int)size[1];
+    out->low = o->range[0];
+    out->high = o->range[1];
   }
-  if (o->range) {
-    ANT_TRY(ant_bone_numbers("--range", o->range, 2, two, diag));
-    if (!(two[0] < two[1])) {
-      return ant_fail(diag, ANT_EUSAGE, "--range: LOW below HIGH was expected, found '%s'",
-                      o->range);
-    }
-    out->low = two[0];
-    out->high = two[1];
-  }
-  if (o->palette) ANT_TRY(ant_bone_choice("--palette", o->palette, palette, 4, &k, diag));
-  out->palette = (ant_palette)k;
+  out->palette = (ant_palette)o->palette;
+  if (o->palette == BY_WORK) out->palette = o->after ? ANT_PALETTE_CHANGE : ANT_PALETTE_EMBER;
   out->light_background = o->white;
   out->no_bars = o->plain;
   out->opt_label = o->label;
@@ -135,20 +128,22 @@ static ant_status draw(const options *o, const char *from, ant_picture **out, an
 }
 
 int ant_cli_bone_draw(int argc, char **argv) {
-  options o = {.sigma = 0};
+  options o = {.view = {NAN, NAN}, .range = {NAN, NAN}, .palette = BY_WORK};
   const ant_cli_option table[] = {
       {"--slice", "AXIS[:N]", ANT_CLI_TEXT, &o.slice, "a slice across x, y or z instead"},
       {"--colour", "FILE", ANT_CLI_TEXT, &o.value, "by this volume, e.g. energy_density.mha"},
       {"--after", "FILE", ANT_CLI_TEXT, &o.after, "by what this later volume lost and formed"},
-      {"--sigma", "S", ANT_CLI_NUMBER, &o.sigma, "smooth the colours by S voxels"},
-      {"--range", "LOW,HIGH", ANT_CLI_TEXT, &o.range, "of the colours (0 to the 99th percentile)"},
-      {"--palette", "NAME", ANT_CLI_TEXT, &o.palette, "grey ember inferno change"},
+      {"--sigma", "S", ANT_CLI_WITHIN(0, 100), &o.sigma, "smooth the colours by S voxels"},
+      {"--range", "LOW,HIGH", ANT_CLI_NUMBERS(2, -1e300, 1e300), o.range,
+       "of the colours (0 to the 99th percentile)"},
+      {"--palette", "grey|ember|inferno|change", ANT_CLI_CHOICE, &o.palette,
+       "(ember; with --after change)"},
       {"--label", "TEXT", ANT_CLI_TEXT, &o.label, "beside the colour bar"},
-      {"--view", "AZ,EL", ANT_CLI_TEXT, &o.view, "of the eye, degrees (-60,25)"},
-      {"--size", "W,H", ANT_CLI_TEXT, &o.size, "pixels (1000)"},
+      {"--view", "AZ,EL", ANT_CLI_NUMBERS(2, -360, 360), o.view, "of the eye, degrees (-60,25)"},
+      {"--size", "W,H", ANT_CLI_WHOLES(2, 16, 20000), o.size, "pixels (1000)"},
       {"--white", NULL, ANT_CLI_FLAG, &o.white, "background"},
       {"--plain", NULL, ANT_CLI_FLAG, &o.plain, "neither scale bar nor colour bar"},
-      {"--jobs", "N", ANT_CLI_COUNT, &o.jobs, "threads (one a core)"},
+      {"--jobs", "N", ANT_CLI_JOBS, &o.jobs, "threads (one a core)"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no progress"},
   };
   const ant_cli_verb verb = {
@@ -164,12 +159,8 @@ int ant_cli_bone_draw(int argc, char **argv) {
   ant_diag diag;
   ant_picture *picture = NULL;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (o.sigma < 0) {
-    ant_fail(&diag, ANT_EUSAGE, "--sigma %g: 0 or more was expected", o.sigma);
-    return ant_cli_fail(&diag);
-  }
   if (draw(&o, argv[0], &picture, &diag) != ANT_OK) return ant_cli_fail(&diag);
   ant_status written = ant_picture_write(picture, argv[1], &diag);
   ant_picture_destroy(&picture);
-  return written == ANT_OK ? ant_cli_end(0) : ant_cli_fail(&diag);
+  return ant_cli_result(written, &diag);
 }

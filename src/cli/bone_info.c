@@ -129,24 +129,20 @@ int ant_cli_bone_info(int argc, char **argv) {
   if (!quick) tell_values(&out, v, &s);
   ant_status ended = ant_bone_out_end(&out, &diag);
   ant_volume_destroy(&v);
-  return ended == ANT_OK ? ant_cli_end(0) : ant_cli_fail(&diag);
+  return ant_cli_result(ended, &diag);
 }
 
 /* 2. convert ------------------------------------------------------------- */
 
 typedef struct options {
-  const char *type, *scale, *crop, *factor, *spacing, *calibration, *to_spacing, *like;
+  const char *crop, *like;
+  int64_t factor[3], box[6];                        /* 0: not given; of --crop         */
+  double spacing[3], calibration[4], to_spacing[3]; /* NAN: not given                  */
+  int type, scale;                                  /* NOT_GIVEN                       */
   bool pack, quiet, nearest;
 } options;
 
-static ant_status read_type(const char *word, ant_voxel_type *out, ant_diag *diag) {
-  const char *name[ANT_VOXEL_NTYPE];
-  int type;
-  for (int i = 0; i < ANT_VOXEL_NTYPE; i++) name[i] = ant_voxel_name((ant_voxel_type)i);
-  ANT_TRY(ant_bone_choice("--type", word, name, ANT_VOXEL_NTYPE, &type, diag));
-  *out = (ant_voxel_type)type;
-  return ANT_OK;
-}
+enum { NOT_GIVEN = -1 };
 
 /* NEXT takes the place of *V. */
 static void replace(ant_volume **v, ant_volume *next) {
@@ -164,14 +160,13 @@ static ant_status bone_box(const char *path, int64_t from[3], int64_t to[3], ant
 }
 
 static ant_status crop(const options *o, const char *path, ant_volume **v, ant_diag *diag) {
-  int64_t box[6], from[3], to[3];
+  int64_t from[3], to[3];
   ant_volume *next = NULL;
   if (!o->crop) return ANT_OK;
   if (strcmp(o->crop, "bone") == 0) {
     ANT_TRY(bone_box(path, from, to, diag));
   } else {
-    ANT_TRY(ant_bone_wholes("--crop", o->crop, 6, box, diag));
-    for (int a = 0; a < 3; a++) from[a] = box[2 * a], to[a] = box[2 * a + 1];
+    for (int a = 0; a < 3; a++) from[a] = o->box[2 * a], to[a] = o->box[2 * a + 1];
   }
   ANT_TRY(ant_crop(*v, from, to, &next, diag));
   replace(v, next);
@@ -179,11 +174,9 @@ static ant_status crop(const options *o, const char *path, ant_volume **v, ant_d
 }
 
 static ant_status coarsen(const options *o, ant_volume **v, ant_diag *diag) {
-  int64_t factor[3];
   ant_volume *next = NULL;
-  if (!o->factor) return ANT_OK;
-  ANT_TRY(ant_bone_wholes("--factor", o->factor, 3, factor, diag));
-  ANT_TRY(ant_block_mean(*v, factor, &next, diag));
+  if (o->factor[0] == 0) return ANT_OK;
+  ANT_TRY(ant_block_mean(*v, o->factor, &next, diag));
   replace(v, next);
   return ANT_OK;
 }
@@ -214,12 +207,10 @@ static ant_status grid_of(const ant_volume *v, const double mm[3], ant_volume **
 
 static ant_status regrid(const options *o, ant_volume **v, ant_diag *diag) {
   ant_volume *grid = NULL, *next = NULL;
-  double mm[3];
   if (o->like) {
     ANT_TRY(ant_bone_read(o->like, o->quiet, &grid, NULL, diag));
-  } else if (o->to_spacing) {
-    ANT_TRY(ant_bone_numbers("--resample", o->to_spacing, 3, mm, diag));
-    ANT_TRY(grid_of(*v, mm, &grid, diag));
+  } else if (!isnan(o->to_spacing[0])) {
+    ANT_TRY(grid_of(*v, o->to_spacing, &grid, diag));
   } else {
     return ANT_OK;
   }
@@ -230,47 +221,49 @@ static ant_status regrid(const options *o, ant_volume **v, ant_diag *diag) {
 }
 
 static ant_status retype(const options *o, ant_volume **v, ant_diag *diag) {
-  ant_voxel_type type = o->scale ? ANT_VOXEL_F32 : (*v)->type;
-  ant_scale scale = ANT_SCALE_STORED;
+  const bool scaled = o->scale != NOT_GIVEN;
+  const ant_scale scale = scaled ? (ant_scale)o->scale : ANT_SCALE_STORED;
+  ant_voxel_type type = scaled ? ANT_VOXEL_F32 : (*v)->type;
   ant_volume *next = NULL;
-  if (o->type) ANT_TRY(read_type(o->type, &type, diag));
-  if (o->scale) ANT_TRY(ant_bone_scale("--scale", o->scale, &scale, diag));
+  if (o->type != NOT_GIVEN) type = (ant_voxel_type)o->type;
   if (type == (*v)->type && scale == ANT_SCALE_STORED) return ANT_OK;
   ANT_TRY(ant_convert(*v, type, scale, &next, diag));
   replace(v, next);
   return ANT_OK;
 }
 
-static ant_status calibrate(const options *o, ant_volume *v, ant_diag *diag) {
-  double c[4];
-  if (!o->calibration) return ANT_OK;
-  ANT_TRY(ant_bone_numbers("--calibration", o->calibration, 4, c, diag));
-  if (!(c[0] > 0)) {
-    return ant_fail(diag, ANT_EUSAGE, "--calibration: a mu scaling above 0 was expected, found %g",
-                    c[0]);
-  }
+/* What the file did not say, as the command line says it. */
+static void complete(const options *o, ant_volume *v) {
+  const double *c = o->calibration;
+  for (int a = 0; !isnan(o->spacing[0]) && a < 3; a++) v->spacing_mm[a] = o->spacing[a];
+  if (isnan(c[0])) return;
   v->calibration.mu_scaling = c[0];
   v->calibration.slope = c[1];
   v->calibration.intercept = c[2];
   v->calibration.mu_water = c[3];
   v->calibration.has_density = true;
-  return ANT_OK;
 }
 
-static ant_status convert(const options *o, const char *from, const char *to, ant_diag *diag) {
-  ant_volume *v = NULL;
-  ANT_TRY(ant_bone_read(from, o->quiet || o->spacing, &v, NULL, diag));
-  ant_status status = ANT_OK;
-  if (o->spacing) {
-    double mm[3];
-    status = ant_bone_numbers("--spacing", o->spacing, 3, mm, diag);
-    for (int a = 0; status == ANT_OK && a < 3; a++) {
-      if (!(mm[a] > 0)) status = ant_fail(diag, ANT_EUSAGE, "--spacing: lengths above 0 expected");
-      v->spacing_mm[a] = mm[a];
-    }
+static ant_status check_options(options *o, const char *to, ant_diag *diag) {
+  const ant_cli_option box = {"--crop", "X0,X1,Y0,Y1,Z0,Z1", ANT_CLI_WHOLES(6, 0, 1e6), o->box,
+                              "voxels, or `bone`"};
+  if (o->crop && strcmp(o->crop, "bone") != 0) ANT_TRY(ant_cli_value(&box, o->crop, diag));
+  if (o->calibration[0] <= 0) {
+    return ant_fail(diag, ANT_EUSAGE, "--calibration: a mu scaling above 0 was expected, found %g",
+                    o->calibration[0]);
   }
-  if (status == ANT_OK) status = calibrate(o, v, diag);
-  if (status == ANT_OK) status = crop(o, from, &v, diag);
+  if (o->like && !isnan(o->to_spacing[0])) {
+    return ant_fail(diag, ANT_EUSAGE, "--like and --resample cannot be used together");
+  }
+  return ant_volume_name_check(to, diag);
+}
+
+static ant_status convert(options *o, const char *from, const char *to, ant_diag *diag) {
+  ant_volume *v = NULL;
+  ANT_TRY(check_options(o, to, diag));
+  ANT_TRY(ant_bone_read(from, o->quiet || !isnan(o->spacing[0]), &v, NULL, diag));
+  complete(o, v);
+  ant_status status = crop(o, from, &v, diag);
   if (status == ANT_OK) status = coarsen(o, &v, diag);
   if (status == ANT_OK) status = regrid(o, &v, diag);
   if (status == ANT_OK) status = retype(o, &v, diag);
@@ -280,18 +273,26 @@ static ant_status convert(const options *o, const char *from, const char *to, an
 }
 
 int ant_cli_bone_convert(int argc, char **argv) {
-  options o = {0};
+  options o = {.spacing = {NAN},
+               .calibration = {NAN},
+               .to_spacing = {NAN},
+               .type = NOT_GIVEN,
+               .scale = NOT_GIVEN};
   const ant_cli_option table[] = {
       {"--crop", "X0,X1,Y0,..", ANT_CLI_TEXT, &o.crop,
        "voxels from X0 to below X1 and so on; `bone`: the box of what is not 0"},
-      {"--factor", "F", ANT_CLI_TEXT, &o.factor, "means of F voxels a side (or FX,FY,FZ)"},
-      {"--resample", "MM", ANT_CLI_TEXT, &o.to_spacing, "voxels of this size (or X,Y,Z)"},
+      {"--factor", "F", ANT_CLI_WHOLES(3, 1, 1e6), o.factor,
+       "means of F voxels a side (or FX,FY,FZ)"},
+      {"--resample", "MM", ANT_CLI_NUMBERS(3, 1e-6, 1e6), o.to_spacing,
+       "voxels of this size (or X,Y,Z)"},
       {"--like", "FILE", ANT_CLI_TEXT, &o.like, "on the grid of this volume"},
       {"--nearest", NULL, ANT_CLI_FLAG, &o.nearest, "take the nearest voxel: for masks and labels"},
-      {"--scale", "SCALE", ANT_CLI_TEXT, &o.scale, "stored, grey, mu, hu or density (as f32)"},
-      {"--type", "TYPE", ANT_CLI_TEXT, &o.type, "u8 i8 u16 i16 u32 i32 f32 f64"},
-      {"--spacing", "MM", ANT_CLI_TEXT, &o.spacing, "say how large a voxel is (or X,Y,Z)"},
-      {"--calibration", "M,S,I,W", ANT_CLI_TEXT, &o.calibration,
+      {"--scale", ANT_BONE_SCALES, ANT_CLI_CHOICE, &o.scale,
+       "what the numbers shall mean (as f32)"},
+      {"--type", "u8|i8|u16|i16|u32|i32|f32|f64", ANT_CLI_CHOICE, &o.type, "of a voxel (as it is)"},
+      {"--spacing", "MM", ANT_CLI_NUMBERS(3, 1e-6, 1e6), o.spacing,
+       "say how large a voxel is (or X,Y,Z)"},
+      {"--calibration", "M,S,I,W", ANT_CLI_NUMBERS(4, -1e9, 1e9), o.calibration,
        "say mu scaling, density slope and intercept, mu of water (0: not known)"},
       {"--pack", NULL, ANT_CLI_FLAG, &o.pack, "compress .mha and .mhd"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings"},
@@ -309,6 +310,5 @@ int ant_cli_bone_convert(int argc, char **argv) {
   int n = 0, status = 0;
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (convert(&o, argv[0], argv[1], &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(0);
+  return ant_cli_result(convert(&o, argv[0], argv[1], &diag), &diag);
 }

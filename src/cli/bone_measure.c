@@ -8,8 +8,9 @@
 #include "cli/bone.h"
 
 typedef struct options {
-  const char *labels, *region, *compartments, *grey, *rule;
+  const char *labels, *region, *compartments, *grey;
   long jobs;
+  int rule; /* an ant_thickness_rule                                                */
   bool quick, json, quiet;
 } options;
 
@@ -41,11 +42,8 @@ static ant_status show(ant_cli_progress *progress, double share, ant_diag *diag)
 static ant_status measure_thickness(const options *o, const ant_volume *mask,
                                     const ant_volume *region, ant_cli_progress *progress,
                                     measures *m, ant_diag *diag) {
-  static const char *const rule[] = {"surface", "centres", "between"};
-  ant_thickness_options t = {.opt_region = region, .n_thread = (int)o->jobs};
-  int r;
-  ANT_TRY(ant_bone_choice("--rule", o->rule, rule, 3, &r, diag));
-  t.rule = (ant_thickness_rule)r;
+  const ant_thickness_options t = {
+      .opt_region = region, .n_thread = (int)o->jobs, .rule = (ant_thickness_rule)o->rule};
   ANT_TRY(ant_thickness_measure(mask, false, &t, &m->th, NULL, diag));
   ANT_TRY(show(progress, 0.2, diag));
   ANT_TRY(ant_thickness_measure(mask, true, &t, &m->sp, NULL, diag));
@@ -197,17 +195,17 @@ static ant_status measure(const options *o, const char *path, ant_diag *diag) {
 }
 
 int ant_cli_bone_measure(int argc, char **argv) {
-  options o = {.rule = "surface"};
+  options o = {.rule = ANT_THICKNESS_SURFACE};
   const ant_cli_option table[] = {
       {"--labels", "A,B", ANT_CLI_TEXT, &o.labels, "bone is what has these values (all but 0)"},
       {"--region", "FILE", ANT_CLI_TEXT, &o.region, "measure only where this mask is not 0"},
       {"--compartments", "FILE", ANT_CLI_TEXT, &o.compartments,
        "labels 100 and 127: trabecular measures in 100, cortex from 127"},
       {"--grey", "FILE", ANT_CLI_TEXT, &o.grey, "the calibrated scan: densities of compartments"},
-      {"--rule", "RULE", ANT_CLI_TEXT, &o.rule,
-       "of thickness: surface, centres (BoneJ) or between"},
+      {"--rule", "surface|centres|between", ANT_CLI_CHOICE, &o.rule,
+       "of thickness; centres is BoneJ's (surface)"},
       {"--quick", NULL, ANT_CLI_FLAG, &o.quick, "without thickness, which takes longest"},
-      {"--jobs", "N", ANT_CLI_COUNT, &o.jobs, "threads (one a core)"},
+      {"--jobs", "N", ANT_CLI_JOBS, &o.jobs, "threads (one a core)"},
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no progress"},
   };
@@ -224,6 +222,5 @@ int ant_cli_bone_measure(int argc, char **argv) {
   int n = 0, status = 0;
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (measure(&o, argv[0], &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(0);
+  return ant_cli_result(measure(&o, argv[0], &diag), &diag);
 }

@@ -72,50 +72,46 @@ static ant_status load(const char *path, ant_rigid *out, ant_diag *diag) {
   return ANT_OK;
 }
 
-static void tell(ant_bone_out *out, const ant_registration *r) {
+static ant_status tell(const ant_registration *r, bool json, ant_diag *diag) {
+  ant_bone_out all, *out = &all;
+  ant_bone_out_begin(out, json);
   ant_bone_out_number(out, "turn_deg", "turn", r->turn_deg, "degrees");
   ant_bone_out_numbers(out, "axis", "about", r->axis, 3, "");
   ant_bone_out_numbers(out, "shift_mm", "shift of the middle", r->shift_mm, 3, "mm");
   ant_bone_out_number(out, "correlation", "correlation", r->correlation, "");
   ant_bone_out_number(out, "overlap", "share that overlaps", r->overlap, "");
+  return ant_bone_out_end(out, diag);
 }
 
 static ant_status find(const options *o, const ant_volume *fixed, const ant_volume *moving,
-                       ant_rigid *out_rigid, ant_diag *diag) {
+                       ant_registration *out, ant_diag *diag) {
   ant_register_options ro = {
       .sigma_voxel = o->sigma, .finest = (int)o->finest, .n_thread = (int)o->jobs};
   ant_volume *region = NULL;
-  ant_registration r;
   if (o->region) ANT_TRY(ant_bone_read_mask(o->region, NULL, true, &region, diag));
   ro.opt_region = region;
-  ant_status status = ant_register(fixed, moving, &ro, &r, diag);
+  ant_status status = ant_register(fixed, moving, &ro, out, diag);
   ant_volume_destroy(&region);
-  ANT_TRY(status);
-  *out_rigid = r.rigid;
-  if (o->quiet && !o->json) return ANT_OK;
-  ant_bone_out out;
-  ant_bone_out_begin(&out, o->json);
-  tell(&out, &r);
-  return ant_bone_out_end(&out, diag);
+  return status;
 }
 
 static ant_status work(const options *o, const char *fixed_path, const char *moving_path,
                        ant_diag *diag) {
   ant_volume *fixed = NULL, *moving = NULL, *moved = NULL;
-  ant_rigid rigid;
-  if (o->finest < 1 || o->finest > 64) {
-    return ant_fail(diag, ANT_EUSAGE, "--finest: 1 to 64 were expected, found %ld", o->finest);
-  }
+  ant_registration r;
+  if (o->out) ANT_TRY(ant_volume_name_check(o->out, diag));
   ANT_TRY(ant_bone_read(fixed_path, o->quiet, &fixed, NULL, diag));
   ant_status status = ant_bone_read(moving_path, o->quiet, &moving, NULL, diag);
   if (status == ANT_OK) {
-    status = o->use ? load(o->use, &rigid, diag) : find(o, fixed, moving, &rigid, diag);
+    status = o->use ? load(o->use, &r.rigid, diag) : find(o, fixed, moving, &r, diag);
   }
-  if (status == ANT_OK && o->save) status = save(o->save, &rigid, diag);
+  if (status == ANT_OK && o->save) status = save(o->save, &r.rigid, diag);
   if (status == ANT_OK && o->out) {
-    status = ant_resample(moving, fixed, &rigid, !o->nearest, 0, (int)o->jobs, &moved, diag);
+    status = ant_resample(moving, fixed, &r.rigid, !o->nearest, 0, (int)o->jobs, &moved, diag);
     if (status == ANT_OK) status = ant_volume_write(moved, o->out, true, diag);
   }
+  /* told last: what is printed is what was also written */
+  if (status == ANT_OK && !o->use && (o->json || !o->quiet)) status = tell(&r, o->json, diag);
   ant_volume_destroy(&moved);
   ant_volume_destroy(&moving);
   ant_volume_destroy(&fixed);
@@ -130,9 +126,11 @@ int ant_cli_bone_register(int argc, char **argv) {
       {"--save", "FILE", ANT_CLI_TEXT, &o.save, "write the motion"},
       {"--use", "FILE", ANT_CLI_TEXT, &o.use, "apply a motion that was saved, find none"},
       {"--region", "FILE", ANT_CLI_TEXT, &o.region, "look only where this mask of FIXED is not 0"},
-      {"--sigma", "S", ANT_CLI_NUMBER, &o.sigma, "smooth both by S voxels at each level (1)"},
-      {"--finest", "F", ANT_CLI_COUNT, &o.finest, "stop at means of F voxels a side (1)"},
-      {"--jobs", "N", ANT_CLI_COUNT, &o.jobs, "threads (one a core)"},
+      {"--sigma", "S", ANT_CLI_WITHIN(0, 100), &o.sigma,
+       "smooth both by S voxels at each level (1)"},
+      {"--finest", "F", ANT_CLI_COUNT_WITHIN(1, 64), &o.finest,
+       "stop at means of F voxels a side (1)"},
+      {"--jobs", "N", ANT_CLI_JOBS, &o.jobs, "threads (one a core)"},
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no summary"},
   };
@@ -148,10 +146,5 @@ int ant_cli_bone_register(int argc, char **argv) {
   int n = 0, status = 0;
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (o.sigma < 0) {
-    ant_fail(&diag, ANT_EUSAGE, "--sigma %g: 0 or more was expected", o.sigma);
-    return ant_cli_fail(&diag);
-  }
-  if (work(&o, argv[0], argv[1], &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(0);
+  return ant_cli_result(work(&o, argv[0], argv[1], &diag), &diag);
 }

@@ -7,24 +7,20 @@
 #include "cli/bone.h"
 
 typedef struct options {
-  const char *sigma, *scale, *compartments, *open_faces;
-  double lower, upper, inner, open, close;
-  long largest, drop, jobs;
+  const char *compartments, *open_faces;
+  double sigma, lower, upper, inner, open, close; /* NAN: not given                       */
+  unsigned face_set;
+  long drop, jobs;
+  int scale, largest; /* an ant_scale; how many neighbours join, 0: keep all          */
   bool otsu, fill, json, quiet;
 } options;
 
 static ant_status threshold(const options *o, const ant_volume *v, ant_volume **out_mask,
                             double *out_lower, ant_diag *diag) {
-  ant_threshold_options t = {.otsu = o->otsu, .n_thread = (int)o->jobs};
-  double sigma = 0;
-  if (!o->otsu && isnan(o->lower)) {
-    ant_fail(diag, ANT_EUSAGE, "a threshold is needed");
-    ant_diag_hint(diag, "--lower VALUE, in the scale of --scale, or --otsu");
-    return ANT_EUSAGE;
-  }
-  if (o->scale) ANT_TRY(ant_bone_scale("--scale", o->scale, &t.scale, diag));
-  if (o->sigma) ANT_TRY(ant_bone_numbers("--sigma", o->sigma, 1, &sigma, diag));
-  t.sigma_voxel = sigma;
+  ant_threshold_options t = {.otsu = o->otsu,
+                             .scale = (ant_scale)o->scale,
+                             .sigma_voxel = o->sigma,
+                             .n_thread = (int)o->jobs};
   t.lower = o->otsu ? 0 : o->lower;
   t.upper = isnan(o->upper) ? t.lower : o->upper;
   return ant_threshold(v, &t, out_mask, out_lower, diag);
@@ -41,9 +37,9 @@ static ant_status clean(const options *o, ant_volume *mask, ant_parts *opt_befor
     ANT_TRY(ant_dilate(mask, o->close, n_thread, diag));
     ANT_TRY(ant_erode(mask, o->close, n_thread, diag));
   }
-  ANT_TRY(ant_parts_count(mask, o->largest > 0 ? (int)o->largest : 6, opt_before, diag));
+  ANT_TRY(ant_parts_count(mask, o->largest > 0 ? o->largest : 6, opt_before, diag));
   if (o->drop > 0) ANT_TRY(ant_parts_drop_small(mask, 6, o->drop, NULL, diag));
-  if (o->largest > 0) ANT_TRY(ant_parts_keep_largest(mask, (int)o->largest, NULL, diag));
+  if (o->largest > 0) ANT_TRY(ant_parts_keep_largest(mask, o->largest, NULL, diag));
   if (o->fill) ANT_TRY(ant_parts_fill(mask, 6, 63, NULL, diag));
   return ANT_OK;
 }
@@ -58,38 +54,48 @@ static ant_status no_bone(const char *path, double lower, ant_diag *diag) {
 /* "x0,x1,y0,y1": bits as ant_parts_fill has them */
 static ant_status read_faces(const char *text, unsigned *out, ant_diag *diag) {
   static const char *const face[] = {"x0", "x1", "y0", "y1", "z0", "z1"};
-  *out = 0;
-  for (const char *p = text; p && *p; p += *p == ',') {
-    char word[8];
-    int f;
-    const size_t n = strcspn(p, ",");
-    snprintf(word, sizeof word, "%.*s", (int)n, p);
-    ANT_TRY(ant_bone_choice("--open-faces", word, face, 6, &f, diag));
-    *out |= 1u << f;
-    p += n;
-  }
-  return ANT_OK;
+  return ant_bone_set("--open-faces", text, face, 6, out, diag);
 }
 
 static ant_status compartments(const options *o, const ant_volume *v, ant_diag *diag) {
-  ant_compartment_options c = {.outer = o->lower, .inner = o->inner, .n_thread = (int)o->jobs};
+  const ant_compartment_options c = {.outer = o->lower,
+                                     .inner = o->inner,
+                                     .scale = (ant_scale)o->scale,
+                                     .sigma_voxel = o->sigma,
+                                     .open_faces = o->face_set,
+                                     .n_thread = (int)o->jobs};
   ant_volume *labels = NULL;
-  if (isnan(o->lower) || isnan(o->inner)) {
-    return ant_fail(diag, ANT_EUSAGE, "--compartments needs two thresholds, --lower and --inner");
-  }
-  if (o->scale) ANT_TRY(ant_bone_scale("--scale", o->scale, &c.scale, diag));
-  if (o->sigma) ANT_TRY(ant_bone_numbers("--sigma", o->sigma, 1, &c.sigma_voxel, diag));
-  ANT_TRY(read_faces(o->open_faces, &c.open_faces, diag));
   ANT_TRY(ant_compartments_find(v, &c, &labels, diag));
   ant_status status = ant_volume_write(labels, o->compartments, true, diag);
   ant_volume_destroy(&labels);
   return status;
 }
 
+static ant_status check_options(const options *o, const char *to, ant_diag *diag) {
+  if (!o->otsu && isnan(o->lower)) {
+    ant_fail(diag, ANT_EUSAGE, "a threshold is needed");
+    ant_diag_hint(diag, "--lower VALUE, in the scale of --scale, or --otsu");
+    return ANT_EUSAGE;
+  }
+  if (o->upper <= o->lower) {
+    return ant_fail(diag, ANT_EUSAGE, "--upper: a number above --lower, %g, was expected, found %g",
+                    o->lower, o->upper);
+  }
+  if (o->compartments && (isnan(o->lower) || isnan(o->inner))) {
+    return ant_fail(diag, ANT_EUSAGE, "--compartments needs two thresholds, --lower and --inner");
+  }
+  if (!o->compartments && o->otsu && !isnan(o->lower)) {
+    return ant_fail(diag, ANT_EUSAGE, "--otsu finds what --lower gives: one of them was expected");
+  }
+  if (o->compartments) ANT_TRY(ant_volume_name_check(o->compartments, diag));
+  return ant_volume_name_check(to, diag);
+}
+
 static ant_status segment(const options *o, const char *from, const char *to, ant_diag *diag) {
   ant_volume *v = NULL, *mask = NULL;
   ant_parts before = {0}, after = {0};
   double lower = 0;
+  ANT_TRY(check_options(o, to, diag));
   ANT_TRY(ant_bone_read(from, o->quiet, &v, NULL, diag));
   ant_status status = threshold(o, v, &mask, &lower, diag);
   if (status == ANT_OK && o->compartments) status = compartments(o, v, diag);
@@ -114,18 +120,20 @@ static ant_status segment(const options *o, const char *from, const char *to, an
 }
 
 int ant_cli_bone_segment(int argc, char **argv) {
+  static const int neighbours[] = {6, 18, 26};
   options o = {.lower = NAN, .upper = NAN, .inner = NAN};
+  int joined = -1;
   const ant_cli_option table[] = {
-      {"--sigma", "S", ANT_CLI_TEXT, &o.sigma, "smooth by a Gaussian of S voxels first"},
-      {"--scale", "SCALE", ANT_CLI_TEXT, &o.scale,
-       "of thresholds: stored (default), grey, mu, hu, density"},
+      {"--sigma", "S", ANT_CLI_WITHIN(0, 100), &o.sigma, "smooth by a Gaussian of S voxels first"},
+      {"--scale", ANT_BONE_SCALES, ANT_CLI_CHOICE, &o.scale, "of thresholds (stored)"},
       {"--lower", "X", ANT_CLI_NUMBER, &o.lower, "bone is above X"},
       {"--upper", "X", ANT_CLI_NUMBER, &o.upper, "and not above X"},
       {"--otsu", NULL, ANT_CLI_FLAG, &o.otsu, "find the threshold by Otsu's method"},
-      {"--open", "MM", ANT_CLI_NUMBER, &o.open, "erode and dilate by a ball of this radius"},
-      {"--close", "MM", ANT_CLI_NUMBER, &o.close, "dilate and erode"},
+      {"--open", "MM", ANT_CLI_WITHIN(0, 1e3), &o.open,
+       "erode and dilate by a ball of this radius"},
+      {"--close", "MM", ANT_CLI_WITHIN(0, 1e3), &o.close, "dilate and erode"},
       {"--drop", "N", ANT_CLI_COUNT, &o.drop, "drop parts of less than N voxels"},
-      {"--largest", "6|18|26", ANT_CLI_COUNT, &o.largest,
+      {"--largest", "6|18|26", ANT_CLI_CHOICE, &joined,
        "keep the largest part, joined by faces, edges, corners"},
       {"--fill", NULL, ANT_CLI_FLAG, &o.fill, "fill background that is shut in"},
       {"--compartments", "FILE", ANT_CLI_TEXT, &o.compartments,
@@ -133,7 +141,7 @@ int ant_cli_bone_segment(int argc, char **argv) {
       {"--inner", "X", ANT_CLI_NUMBER, &o.inner, "threshold of the cortex's inner surface"},
       {"--open-faces", "FACES", ANT_CLI_TEXT, &o.open_faces,
        "of the volume, that are outside of the bone (x0,x1,y0,y1)"},
-      {"--jobs", "N", ANT_CLI_COUNT, &o.jobs, "threads (one a core)"},
+      {"--jobs", "N", ANT_CLI_JOBS, &o.jobs, "threads (one a core)"},
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no summary"},
   };
@@ -149,6 +157,9 @@ int ant_cli_bone_segment(int argc, char **argv) {
   int n = 0, status = 0;
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (segment(&o, argv[0], argv[1], &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(0);
+  if (joined >= 0) o.largest = neighbours[joined];
+  if (o.open_faces && read_faces(o.open_faces, &o.face_set, &diag) != ANT_OK) {
+    return ant_cli_fail(&diag);
+  }
+  return ant_cli_result(segment(&o, argv[0], argv[1], &diag), &diag);
 }

@@ -43,14 +43,12 @@ static ant_status wrong_value(const ant_cli_option *o, const char *text, ant_dia
   ant_text_put(&wanted, noun[k->form]);
   if (k->form == ANT_CLI_IS_CHOICE) ant_text_print(&wanted, " %s", o->value);
   if (k->lo != 0 || k->hi != 0) {
-    const char *unit = k->form == ANT_CLI_IS_DAYS ? " days" : "";
-    if (k->open) {
-      ant_text_print(&wanted, " above %g%s and below %g%s", k->lo, unit, k->hi, unit);
-    } else {
-      ant_text_print(&wanted, " from %g to %g%s", k->lo, k->hi, unit);
-    }
+    char lo[ANT_NUMBER_TEXT], hi[ANT_NUMBER_TEXT];
+    ant_text_print(&wanted, k->open ? " above %s and below %s%s" : " from %s to %s%s",
+                   ant_text_number(k->lo, lo), ant_text_number(k->hi, hi),
+                   k->form == ANT_CLI_IS_DAYS ? " days" : "");
   }
-  if (k->n > 1) ant_text_put(&wanted, " with commas between, or one for all,");
+  if (k->n > 1) ant_text_put(&wanted, ", or one for all,");
   ant_fail(diag, ANT_EUSAGE, "%s: %s %s expected, found '%.80s'", o->name, ant_text_string(&wanted),
            k->n > 1 ? "were" : "was", text);
   ant_diag_hint(diag, "%s %s: %s", o->name, o->value, o->help);
@@ -132,27 +130,27 @@ static ant_status take_list(const ant_cli_option *o, const char *text, ant_diag 
 }
 
 static ant_status take_choice(const ant_cli_option *o, const char *text, ant_diag *diag) {
+  enum { MOST = 16, LONGEST = 24 };
+  char word[MOST][LONGEST];
   ant_nearest nearest;
   ant_nearest_init(&nearest, text);
   const char *p = o->value;
-  for (int i = 0;; i++) {
-    char word[32];
+  for (int i = 0; i < MOST && *p; i++) {
     const size_t n = strcspn(p, "|");
-    snprintf(word, sizeof word, "%.*s", (int)n, p);
-    if (strcmp(word, text) == 0) {
+    snprintf(word[i], LONGEST, "%.*s", (int)n, p);
+    if (strcmp(word[i], text) == 0) {
       *(int *)o->into = i;
       return ANT_OK;
     }
-    ant_nearest_try(&nearest, word);
-    if (!p[n]) break;
-    p += n + 1;
+    ant_nearest_try(&nearest, word[i]);
+    p += n + (p[n] == '|');
   }
   wrong_value(o, text, diag);
   ant_nearest_hint(&nearest, diag);
   return ANT_EUSAGE;
 }
 
-static ant_status take_value(const ant_cli_option *o, const char *text, ant_diag *diag) {
+ant_status ant_cli_value(const ant_cli_option *o, const char *text, ant_diag *diag) {
   ant_cli_texts *texts = o->into;
   switch (o->kind.form) {
   case ANT_CLI_IS_FLAG:
@@ -214,14 +212,14 @@ static ant_status take_option(const ant_cli_verb *verb, int argc, char **argv, i
     return ANT_EUSAGE;
   }
   given[o - verb->option] = true;
-  if (form == ANT_CLI_IS_FLAG || equal) return take_value(o, equal ? equal + 1 : NULL, diag);
+  if (form == ANT_CLI_IS_FLAG || equal) return ant_cli_value(o, equal ? equal + 1 : NULL, diag);
   if (*i + 1 >= argc || strncmp(argv[*i + 1], "--", 2) == 0) { /* --out --json: a value forgotten */
     ant_fail(diag, ANT_EUSAGE, "%s needs %s, found %s", o->name, o->value,
              *i + 1 < argc ? argv[*i + 1] : "nothing");
     ant_diag_hint(diag, "%s %s: %s", o->name, o->value, o->help);
     return ANT_EUSAGE;
   }
-  return take_value(o, argv[++*i], diag);
+  return ant_cli_value(o, argv[++*i], diag);
 }
 
 /* Room for as many texts as there are words. */

@@ -90,6 +90,9 @@ typedef struct ant_cli_verb {
  * --help, 2 after a message about what is wrong: a value that is missing, empty, out of its range
  * or given twice, a word that is not known, too many or too few words. */
 bool ant_cli_parse(const ant_cli_verb *verb, int argc, char **argv, int *out_n, int *out_exit);
+
+/* Read TEXT as the value of OPTION, as ant_cli_parse does. */
+ant_status ant_cli_value(const ant_cli_option *option, const char *text, ant_diag *diag);
 void ant_cli_texts_clear(ant_cli_texts *texts);
 
 /* Ending ----------------------------------------------------------------- */

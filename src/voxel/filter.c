@@ -197,6 +197,7 @@ static void find_range(void *user, int64_t z, int worker) {
   const double *value = slice_of(p, z, worker);
   double low = DBL_MAX, high = -DBL_MAX;
   for (int64_t i = 0; i < p->s->volume->n[0] * p->s->volume->n[1]; i++) {
+    if (!isfinite(value[i])) continue;
     if (value[i] < low) low = value[i];
     if (value[i] > high) high = value[i];
   }
@@ -212,7 +213,7 @@ static void count_values(void *user, int64_t z, int worker) {
   int64_t *count = p->count + (ptrdiff_t)worker * OTSU_BINS;
   for (int64_t i = 0; i < p->s->volume->n[0] * p->s->volume->n[1]; i++) {
     double bin = (value[i] - p->from) / p->width;
-    if (!(bin >= 0)) continue; /* not a number */
+    if (!(bin >= 0 && bin <= OTSU_BINS)) continue; /* not finite */
     count[bin < OTSU_BINS ? (int)bin : OTSU_BINS - 1]++;
   }
 }
@@ -230,8 +231,13 @@ static ant_status find_otsu(pass *p, int n_thread, double *out, ant_diag *diag) 
     low = fmin(low, p->low[z]);
     high = fmax(high, p->high[z]);
   }
-  if (!(high > low) || !isfinite(high - low)) {
+  if (high < low) return ant_fail(diag, ANT_EINPUT, "no voxel holds a finite number");
+  if (high == low) {
     return ant_fail(diag, ANT_EINPUT, "there are no two kinds of values to part: all are %g", low);
+  }
+  if (!isfinite(high - low)) {
+    return ant_fail(diag, ANT_EINPUT, "the values go from %g to %g, too far for a histogram", low,
+                    high);
   }
   p->from = low;
   p->width = (high - low) / OTSU_BINS;
@@ -248,7 +254,9 @@ static void cut_slice(void *user, int64_t z, int worker) {
   const double *value = slice_of(p, z, worker);
   int64_t size = p->s->volume->n[0] * p->s->volume->n[1];
   uint8_t *out = p->mask + size * z;
-  for (int64_t i = 0; i < size; i++) out[i] = value[i] > p->lower && value[i] <= p->upper;
+  for (int64_t i = 0; i < size; i++) {
+    out[i] = value[i] > p->lower && value[i] <= p->upper && isfinite(value[i]);
+  }
 }
 
 ant_status ant_threshold(const ant_volume *volume, const ant_threshold_options *options,

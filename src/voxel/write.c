@@ -444,15 +444,23 @@ static bool ends(const char *path, const char *suffix) {
   return n > k && strcmp(path + n - k, suffix) == 0;
 }
 
+ant_status ant_volume_name_check(const char *path, ant_diag *opt_diag) {
+  static const char *const known[] = {".mha", ".mhd", ".nii", ".nii.gz", ".vti", ".raw"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (ends(path, known[i])) return ANT_OK;
+  }
+  ant_fail(opt_diag, ANT_EUSAGE, "'%s' does not say in what format to write", path);
+  ant_diag_hint(opt_diag, "let the name end in .mha, .mhd, .nii, .nii.gz, .vti or .raw");
+  return ANT_EUSAGE;
+}
+
 ant_status ant_volume_write(const ant_volume *volume, const char *path, bool pack,
                             ant_diag *opt_diag) {
+  ANT_TRY(ant_volume_name_check(path, opt_diag));
   if (ends(path, ".mha")) return write_one(volume, pack, path, put_mha, opt_diag);
   if (ends(path, ".mhd")) return write_mhd(volume, path, pack, opt_diag);
   if (ends(path, ".nii")) return write_one(volume, false, path, put_nifti, opt_diag);
   if (ends(path, ".nii.gz")) return write_one(volume, true, path, put_nifti, opt_diag);
   if (ends(path, ".vti")) return write_one(volume, pack, path, put_vti, opt_diag);
-  if (ends(path, ".raw")) return write_raw(volume, path, opt_diag);
-  ant_fail(opt_diag, ANT_EUSAGE, "'%s' does not say in what format to write", path);
-  ant_diag_hint(opt_diag, "let the name end in .mha, .mhd, .nii, .nii.gz, .vti or .raw");
-  return ANT_EUSAGE;
+  return write_raw(volume, path, opt_diag);
 }

@@ -105,6 +105,29 @@ static void otsu_parts_two_peaks(void) {
   ant_volume_destroy(&m);
 }
 
+/* masked background is often NaN, and a reconstruction may leave an infinity */
+static void what_is_not_finite_is_no_bone(void) {
+  const int64_t n[3] = {10, 10, 10};
+  const double mm[3] = {1, 1, 1};
+  ant_volume *v = NULL, *bone = NULL;
+  double lower = 0, sum = 0;
+  ant_diag diag;
+  CHECK(ant_volume_create(n, mm, ANT_VOXEL_F32, &v, NULL) == ANT_OK);
+  float *p = v->data;
+  for (int i = 0; i < 1000; i++)
+    p[i] = i % 4 == 0 ? NAN : i % 4 == 1 ? INFINITY : i % 4 == 2 ? 1 : 9;
+  ant_threshold_options o = {.otsu = true, .n_thread = 2};
+  CHECK(ant_threshold(v, &o, &bone, &lower, &diag) == ANT_OK);
+  CHECK(lower > 1 && lower < 9);
+  for (int i = 0; bone && i < 1000; i++) sum += ((uint8_t *)bone->data)[i];
+  CHECK(sum == 250);
+  ant_volume_destroy(&bone);
+  for (int i = 0; i < 1000; i++) p[i] = NAN;
+  CHECK(ant_threshold(v, &o, &bone, &lower, &diag) == ANT_EINPUT);
+  SAME_TEXT(diag.text, "no voxel holds a finite number");
+  ant_volume_destroy(&v);
+}
+
 /* 2. Parts --------------------------------------------------------------- */
 
 /* Label by flooding, the plainest way; the number of parts and the largest. */
@@ -207,6 +230,7 @@ int main(void) {
   RUN(gaussian_as_scipy);
   RUN(thresholds_in_every_scale);
   RUN(otsu_parts_two_peaks);
+  RUN(what_is_not_finite_is_no_bone);
   RUN(parts_as_by_flooding);
   RUN(small_parts_and_holes);
   RUN(load_paths);

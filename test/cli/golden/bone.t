@@ -169,10 +169,11 @@ error[usage]: a slice from 0 to 19 was expected, found 20
 [2]
 $ antaeus bone draw rod.mha rod.png --view 30 --size 40,40
 $ antaeus bone draw rod.mha rod.png --size 5,5
-error[usage]: --size: 16 to 20000 pixels were expected, found '5,5'
+error[usage]: --size: 2 whole numbers from 16 to 20000, or one for all, were expected, found '5,5'
+  hint: --size W,H: pixels (1000)
 [2]
 $ antaeus bone draw rod.mha rod.png --palette embers
-error[usage]: --palette: one of grey, ember, inferno, change was expected, found 'embers'
+error[usage]: --palette: one of grey|ember|inferno|change was expected, found 'embers'
   hint: did you mean 'ember'?
 [2]
 $ antaeus bone draw rod.mha rod.png --colour half.mha
@@ -189,11 +190,13 @@ $ antaeus bone make ball s.mha
 error[usage]: --size: the ball's size in mm is needed
 [2]
 $ antaeus bone make ball s.mha --voxels 0 --size 1
-error[input]: a volume of 0 x 0 x 0 voxels holds nothing
-[1]
+error[usage]: --voxels: 3 whole numbers from 1 to 1000000, or one for all, were expected, found '0'
+  hint: --voxels N: a side (100), or X,Y,Z
+[2]
 $ antaeus bone make ball s.mha --voxels 20 --size 0.3 --spacing -1
-error[input]: a voxel's size must be a positive length, found -1 x -1 x -1 mm
-[1]
+error[usage]: --spacing: a number above 0 and below 1000 was expected, found '-1'
+  hint: --spacing MM: of voxels (0.02)
+[2]
 $ antaeus bone make ball s.mha --voxels 60000 --size 1 2>&1 | sed 's/, [0-9.e+-]* GB/, N GB/'
 error[memory]: the volume needs 2.16e+05 GB of memory, N GB are free
   hint: crop the volume or halve its resolution, or use a larger machine
@@ -217,10 +220,11 @@ $ antaeus bone convert rod.mha x.mha --crop 0,30,0,10,0,10
 error[usage]: a box inside 0 to 20 along x was expected, found 0 to 30
 [2]
 $ antaeus bone convert rod.mha x.mha --crop 0,5,1
-error[usage]: --crop: 6 numbers with commas between were expected, found '0,5,1'
+error[usage]: --crop: 6 whole numbers from 0 to 1000000, or one for all, were expected, found '0,5,1'
+  hint: --crop X0,X1,Y0,Y1,Z0,Z1: voxels, or `bone`
 [2]
 $ antaeus bone convert rod.mha x.mha --type u9
-error[usage]: --type: one of u8, i8, u16, i16, u32, i32, f32, f64 was expected, found 'u9'
+error[usage]: --type: one of u8|i8|u16|i16|u32|i32|f32|f64 was expected, found 'u9'
   hint: did you mean 'u8'?
 [2]
 $ antaeus bone info nothing.mha
