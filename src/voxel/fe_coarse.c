@@ -1,53 +1,14 @@
-/* fe_coarse.c - the coarse levels: their matrices, made, smoothed and solved.
- *   1. Products   2. Prolongation   3. The next matrix   4. Finishing a level   5. The cycle */
+/* fe_coarse.c - the next level: its aggregates' motions, prolongation and matrix.
+ *   1. Prolongation   2. The next matrix */
 #include "fe_hierarchy.h"
 
-#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_ROW = 2048 };
 
-/* 1. Products ----------------------------------------------------------------- */
-
-typedef struct apply_work {
-  const fe_hierarchy *h;
-  const fe_matrix *a;
-  const float *x;
-  float *y;
-} apply_work;
-
-static void apply_part(void *context, int i) {
-  const apply_work *w = context;
-  w->h->space->kernel->block_rows(&w->a->part[i], w->x, w->y);
-}
-
-void fe_matrix_apply(const fe_hierarchy *h, const fe_matrix *a, const float *x, float *y) {
-  apply_work w = {h, a, x, y};
-  fe_pool_run(h->space->pool, a->n_part, apply_part, &w);
-}
-
-bool fe_blocks_pack(fe_blocks *p) {
-  const size_t n = p->ptr[p->n_row];
-  p->small = malloc((36 * n + 8) * sizeof *p->small);
-  p->scale = malloc((n + 1) * sizeof *p->scale);
-  if (!p->small || !p->scale) return false;
-  for (size_t k = 0; k < n; k++) {
-    const float *v = p->val + 36 * k;
-    float largest = 0;
-    for (int q = 0; q < 36; q++) largest = fabsf(v[q]) > largest ? fabsf(v[q]) : largest;
-    const float inverse = largest > 1e-30f ? 32767 / largest : 0;
-    for (int q = 0; q < 36; q++) p->small[36 * k + (size_t)q] = (int16_t)lrintf(v[q] * inverse);
-    p->scale[k] = largest / 32767;
-  }
-  memset(p->small + 36 * n, 0, 8 * sizeof *p->small);
-  free(p->val);
-  p->val = NULL;
-  return true;
-}
-
-/* 2. Prolongation --------------------------------------------------------------- */
+/* 1. Prolongation --------------------------------------------------------------- */
 
 typedef struct coarsen_work {
   const fe_hierarchy *h;
@@ -181,7 +142,7 @@ static void prolong_part(void *context, int i_part) {
   for (uint32_t i = 0; ok && i < p->n_row; i++) {
     ok = prolong_row(w, a, i, r) && append_row(p, i, &capacity, r);
   }
-  if (!ok || !fe_blocks_pack(p)) atomic_store(&w->failed, 1);
+  if (!ok || !fe_blocks_pack(w->h, NULL, p)) atomic_store(&w->failed, 1);
   free(r);
 }
 
@@ -213,7 +174,7 @@ static bool transpose(fe_level *l, uint32_t n_col) {
   return true;
 }
 
-/* 3. The next matrix -------------------------------------------------------------- */
+/* 2. The next matrix -------------------------------------------------------------- */
 
 enum { CHUNK_ROWS = 8 * FE_PART };
 
@@ -332,7 +293,7 @@ static bool merge_parts(coarsen_work *w, int n_chunk) {
     for (uint32_t i = 0; ok && i < p->n_row; i++) {
       ok = merge_rows(w, n_chunk, p->row0 + i, r) && append_row(p, i, &capacity, r);
     }
-    ok = ok && fe_blocks_pack(p);
+    ok = ok && fe_blocks_pack(w->h, w->coarse, p);
   }
   free(r);
   return ok;
@@ -359,276 +320,4 @@ ant_status fe_galerkin_coarse(const fe_hierarchy *h, fe_level *fine, fe_level *c
   }
   free(w.row);
   return ok ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
-}
-
-/* 4. Finishing a level --------------------------------------------------------------- */
-
-/* inverse of a symmetric positive 6 x 6 on its ACTIVE rows, 0 elsewhere */
-static void invert6(const float *a, int active, float *out) {
-  double m[6][12] = {{0}};
-  for (int i = 0; i < 6; i++) {
-    for (int j = 0; j < 6; j++) {
-      bool on = (active >> i & 1) && (active >> j & 1);
-      m[i][j] = on ? 0.5 * ((double)a[6 * j + i] + (double)a[6 * i + j]) : i == j;
-    }
-    m[i][6 + i] = 1;
-  }
-  for (int i = 0; i < 6; i++) {
-    const double pivot = m[i][i] > 0 ? 1 / m[i][i] : 0;
-    for (int j = 0; j < 12; j++) m[i][j] *= pivot;
-    for (int k = 0; k < 6; k++) {
-      const double f = m[k][i];
-      for (int j = 0; k != i && j < 12; j++) m[k][j] -= f * m[i][j];
-    }
-  }
-  for (int i = 0; i < 6; i++) {
-    for (int j = 0; j < 6; j++) {
-      bool on = (active >> i & 1) && (active >> j & 1);
-      out[6 * j + i] = on ? (float)m[i][6 + j] : 0;
-    }
-  }
-}
-
-static void invert_diagonal(fe_level *l) {
-  for (int q = 0; q < l->a.n_part; q++) {
-    const fe_blocks *p = &l->a.part[q];
-    for (uint32_t r = 0; r < p->n_row; r++) {
-      const uint32_t i = p->row0 + r;
-      for (uint32_t k = p->ptr[r]; k < p->ptr[r + 1]; k++) {
-        float block[44];
-        if (p->col[k] != i) continue;
-        fe_block(p, k, block);
-        invert6(block, l->active[i], l->inverse + 36 * (size_t)i);
-      }
-    }
-  }
-}
-
-typedef struct level_work {
-  const fe_hierarchy *h;
-  fe_level *l, *next;
-  const float *r;
-  float *z, c1, c2;
-  bool start;
-} level_work;
-
-static void small_product(const float *a, const float *x, float out[6]) {
-  for (int p = 0; p < 6; p++) out[p] = 0;
-  for (int q = 0; q < 6; q++) {
-    for (int p = 0; p < 6; p++) out[p] += a[6 * q + p] * x[q];
-  }
-}
-
-/* The bound must lie above the eigenvalue: power iteration comes from below, 10 % are added. */
-static void estimate_lambda(const fe_hierarchy *h, fe_level *l) {
-  const size_t n = 6 * (size_t)l->n;
-  double largest = 1;
-  for (size_t i = 0; i < n; i++) {
-    bool on = l->active[i / 6] >> (i % 6) & 1;
-    l->x[i] = on ? (float)sin(1 + 12.9898 * (double)i) : 0;
-  }
-  for (int it = 0; it < 15; it++) {
-    double before = 0, after = 0;
-    fe_matrix_apply(h, &l->a, l->x, l->r);
-    for (size_t i = 0; i < l->n; i++) {
-      small_product(l->inverse + 36 * i, l->r + 6 * i, l->d + 6 * i);
-    }
-    for (size_t i = 0; i < n; i++) {
-      before += (double)l->x[i] * (double)l->x[i];
-      after += (double)l->d[i] * (double)l->d[i];
-    }
-    if (!(before > 0 && after > 0)) break;
-    largest = sqrt(after / before);
-    for (size_t i = 0; i < n; i++) l->x[i] = l->d[i] / (float)sqrt(after);
-  }
-  l->lambda = 1.1 * largest;
-}
-
-ant_status fe_level_finish(const fe_hierarchy *h, fe_level *l, ant_diag *opt_diag) {
-  const size_t n = 6 * (size_t)l->n + 8;
-  float **vector[] = {&l->x, &l->b, &l->r, &l->d, &l->t};
-  l->inverse = calloc(36 * (size_t)l->n + 8, sizeof *l->inverse);
-  bool ok = l->inverse != NULL;
-  for (int i = 0; i < 5; i++) {
-    *vector[i] = calloc(n, sizeof(float));
-    ok = ok && *vector[i];
-  }
-  if (!ok) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
-  invert_diagonal(l);
-  estimate_lambda(h, l);
-  return ANT_OK;
-}
-
-/* Cholesky of the last level, dense.  A motion whose pivot vanishes (nothing holds it) is left out.
- */
-ant_status fe_level_factor(fe_level *l, ant_diag *opt_diag) {
-  const size_t n = 6 * (size_t)l->n;
-  l->factor = calloc(n * n, sizeof *l->factor);
-  if (!l->factor) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the coarsest level");
-  for (int q = 0; q < l->a.n_part; q++) {
-    const fe_blocks *p = &l->a.part[q];
-    for (uint32_t r = 0; r < p->n_row; r++) {
-      for (uint32_t k = p->ptr[r]; k < p->ptr[r + 1]; k++) {
-        float block[44];
-        fe_block(p, k, block);
-        for (size_t c = 0; c < 36; c++) {
-          size_t row = 6 * (size_t)(p->row0 + r) + c % 6, col = 6 * (size_t)p->col[k] + c / 6;
-          l->factor[row * n + col] = (double)block[c];
-        }
-      }
-    }
-  }
-  for (size_t j = 0; j < n; j++) {
-    double *lj = l->factor + j * n, diagonal = lj[j], s = diagonal;
-    for (size_t k = 0; k < j; k++) s -= lj[k] * lj[k];
-    bool drop = !(s > 1e-9 * diagonal);
-    lj[j] = drop ? 0 : sqrt(s);
-    for (size_t i = j + 1; i < n; i++) {
-      double *li = l->factor + i * n, t = li[j];
-      for (size_t k = 0; k < j; k++) t -= li[k] * lj[k];
-      li[j] = drop ? 0 : t / lj[j];
-    }
-  }
-  return ANT_OK;
-}
-
-static void matrix_clear(fe_matrix *a) {
-  for (int q = 0; a->part && q < a->n_part; q++) {
-    free(a->part[q].ptr);
-    free(a->part[q].col);
-    free(a->part[q].val);
-    free(a->part[q].small);
-    free(a->part[q].scale);
-  }
-  free(a->part);
-  memset(a, 0, sizeof *a);
-}
-
-void fe_level_clear(fe_level *l) {
-  matrix_clear(&l->a);
-  matrix_clear(&l->p);
-  free(l->t_ptr);
-  free(l->t_row);
-  free(l->t_at);
-  free(l->active);
-  free(l->centre);
-  free(l->inverse);
-  free(l->x);
-  free(l->b);
-  free(l->r);
-  free(l->d);
-  free(l->t);
-  free(l->factor);
-  memset(l, 0, sizeof *l);
-}
-
-/* 5. The cycle ------------------------------------------------------------------------- */
-
-/* r -= A d, or r = b - A x */
-static void residual_part(void *context, int i_part) {
-  const level_work *w = context;
-  fe_level *l = w->l;
-  const fe_blocks *p = &l->a.part[i_part];
-  const size_t first = 6 * (size_t)p->row0, end = first + 6 * (size_t)p->n_row;
-  w->h->space->kernel->block_rows(p, w->start ? l->x : l->d, l->t);
-  if (w->start) {
-    for (size_t i = first; i < end; i++) l->r[i] = l->b[i] - l->t[i];
-  } else {
-    for (size_t i = first; i < end; i++) l->r[i] -= l->t[i];
-  }
-}
-
-/* d = c1 d + c2 D^-1 r, x += d */
-static void step_part(void *context, int i_part) {
-  const level_work *w = context;
-  fe_level *l = w->l;
-  const fe_blocks *p = &l->a.part[i_part];
-  for (uint32_t r = 0; r < p->n_row; r++) {
-    const size_t i = p->row0 + r;
-    float z[6], *d = l->d + 6 * i, *x = l->x + 6 * i;
-    small_product(l->inverse + 36 * i, l->r + 6 * i, z);
-    for (int q = 0; q < 6; q++) {
-      d[q] = (w->c1 != 0 ? w->c1 * d[q] : 0) + w->c2 * z[q];
-      x[q] = (w->start ? 0 : x[q]) + d[q];
-    }
-  }
-}
-
-/* Fourth-kind Chebyshev of DEGREE; from 0, where r stays the residual, or from x. */
-static void smooth(const fe_hierarchy *h, fe_level *l, bool from_zero) {
-  const int degree = h->options.coarse_degree;
-  level_work w = {.h = h, .l = l};
-  if (from_zero) {
-    memcpy(l->r, l->b, 6 * (size_t)l->n * sizeof *l->r);
-  } else {
-    w.start = true;
-    fe_pool_run(h->space->pool, l->a.n_part, residual_part, &w);
-  }
-  for (int k = 1; k <= degree; k++) {
-    w.c1 = k == 1 ? 0 : (float)((2 * k - 3) / (2 * k + 1.0));
-    w.c2 = (float)((8 * k - 4) / ((2 * k + 1.0) * l->lambda));
-    w.start = from_zero && k == 1;
-    fe_pool_run(h->space->pool, l->a.n_part, step_part, &w);
-    w.start = false;
-    if (k < degree || from_zero) fe_pool_run(h->space->pool, l->a.n_part, residual_part, &w);
-  }
-}
-
-enum { RESTRICT_ROWS = 128 };
-
-static void restrict_rows(void *context, int i_task) {
-  const level_work *w = context;
-  const fe_level *l = w->l;
-  const uint32_t first = (uint32_t)i_task * RESTRICT_ROWS;
-  const uint32_t end = first + RESTRICT_ROWS < w->next->n ? first + RESTRICT_ROWS : w->next->n;
-  w->h->space->kernel->block_columns(&l->p, l->t_ptr, l->t_row, l->t_at, first, end, l->r,
-                                     w->next->b);
-}
-
-static void prolong_rows(void *context, int i_part) {
-  const level_work *w = context;
-  fe_level *l = w->l;
-  const fe_blocks *p = &l->p.part[i_part];
-  w->h->space->kernel->block_rows(p, w->next->x, l->t);
-  const size_t first = 6 * (size_t)p->row0, end = first + 6 * (size_t)p->n_row;
-  for (size_t i = first; i < end; i++) l->x[i] += l->t[i];
-}
-
-static void solve_dense(fe_level *l) {
-  const size_t n = 6 * (size_t)l->n;
-  for (size_t i = 0; i < n; i++) {
-    const double *li = l->factor + i * n;
-    double s = (double)l->b[i];
-    for (size_t k = 0; k < i; k++) s -= li[k] * (double)l->x[k];
-    l->x[i] = li[i] > 0 && (l->active[i / 6] >> (i % 6) & 1) ? (float)(s / li[i]) : 0;
-  }
-  for (size_t i = n; i-- > 0;) {
-    const double *li = l->factor + i * n;
-    l->x[i] = li[i] > 0 ? (float)((double)l->x[i] / li[i]) : 0;
-    for (size_t k = 0; k < i; k++) l->x[k] -= (float)(li[k] * (double)l->x[i]);
-  }
-}
-
-/* x = M b on level I: smooth, then (correct from the next level, smooth) once or more */
-void fe_level_cycle(fe_hierarchy *h, int i_level) {
-  fe_level *l = &h->level[i_level];
-  if (l->factor) {
-    solve_dense(l);
-    return;
-  }
-  level_work w = {.h = h, .l = l, .next = &h->level[i_level + 1]};
-  int visits = i_level == 0 ? h->options.visits : 2;
-  if (w.next->factor) visits = 1;
-  smooth(h, l, true);
-  for (int v = 0; v < visits; v++) {
-    if (v > 0) {
-      w.start = true;
-      fe_pool_run(h->space->pool, l->a.n_part, residual_part, &w);
-    }
-    fe_pool_run(h->space->pool, (int)((w.next->n + RESTRICT_ROWS - 1) / RESTRICT_ROWS),
-                restrict_rows, &w);
-    fe_level_cycle(h, i_level + 1);
-    fe_pool_run(h->space->pool, l->p.n_part, prolong_rows, &w);
-    smooth(h, l, false);
-  }
 }

@@ -88,7 +88,9 @@ static ant_status make_first_level(fe_hierarchy *h, fe_pieces_graph *graph, ant_
 
 static ant_status make_levels(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag *opt_diag) {
   ANT_TRY(make_first_level(h, graph, opt_diag));
-  while (h->level[h->n_level - 1].n > FE_COARSEST && h->n_level < FE_MAX_LEVEL) {
+  /* what is tied or held altogether joins nothing: levels may stop shrinking */
+  while (h->level[h->n_level - 1].n > FE_COARSEST && h->n_level < FE_MAX_LEVEL &&
+         (h->n_level < 2 || h->level[h->n_level - 1].n < 0.8 * h->level[h->n_level - 2].n)) {
     fe_level *fine = &h->level[h->n_level - 1], *coarse = &h->level[h->n_level];
     uint32_t *parent = NULL;
     const int edge = 3;

@@ -17,7 +17,8 @@ static void make_part(void *context, int i_part) {
   p->row0 = (uint32_t)i_part * FE_PART;
   p->n_row = l->n - p->row0 < FE_PART ? l->n - p->row0 : FE_PART;
   p->ptr = calloc(p->n_row + 1, sizeof *p->ptr);
-  if (!p->ptr || !g->h->space->kernel->galerkin_part(g->h, g->block_of, p) || !fe_blocks_pack(p)) {
+  if (!p->ptr || !g->h->space->kernel->galerkin_part(g->h, g->block_of, p) ||
+      !fe_blocks_pack(g->h, l, p)) {
     atomic_store(&g->failed, 1);
   }
 }

@@ -63,16 +63,29 @@ void fe_pieces_graph_clear(fe_pieces_graph *graph);
 ant_status fe_galerkin_fine(fe_hierarchy *h, const uint16_t *block_of_aggregate,
                             ant_diag *opt_diag);
 
-/* fe_coarse.c: FINE's p and COARSE's a, active; then what a level needs to be smoothed */
+/* fe_blocks.c: the short form of P's blocks, in place of the long one; false when there is no
+ * memory.  P is part of the matrix of OPT_LEVEL (centre, length and active are there), or, with
+ * NULL, of a prolongation.
+ *
+ * A matrix keeps the rigid motions of its neighbourhoods: what packing takes from them, D_i =
+ * sum_j (A_ij - Q_ij) T_ij with T_ij the motions of aggregate i in those of j, is put back in one
+ * block more a row, on the diagonal.  A network of struts moves softly in large pieces, each nearly
+ * rigid: its energies are 1e-5 of what blocks hold, the size of packing's errors.  Measured on rods
+ * of 1.6 voxels, BV/TV 7 %, with 4, 10 and 20 visits of the first level: 32, 30 and 35 iterations
+ * without D, 30, 21 and 17 with it, as with blocks of float. */
+bool fe_blocks_pack(const fe_hierarchy *h, const fe_level *opt_level, fe_blocks *p);
+void fe_matrix_apply(const fe_hierarchy *h, const fe_matrix *a, const float *x, float *y);
+void fe_blocks_clear(fe_blocks *p);
+void fe_matrix_clear(fe_matrix *a);
+
+/* fe_coarse.c: FINE's p and COARSE's a, active */
 ant_status fe_galerkin_coarse(const fe_hierarchy *h, fe_level *fine, fe_level *coarse,
                               const uint32_t *parent, ant_diag *opt_diag);
+
+/* fe_level.c: what a level needs to be smoothed; the dense solution of the last one; x = M b */
 ant_status fe_level_finish(const fe_hierarchy *h, fe_level *level, ant_diag *opt_diag);
 ant_status fe_level_factor(fe_level *level, ant_diag *opt_diag);
 void fe_level_clear(fe_level *level);
-/* make the short form of P's blocks and drop the long one; false when there is no memory */
-bool fe_blocks_pack(fe_blocks *p);
-void fe_matrix_apply(const fe_hierarchy *h, const fe_matrix *a, const float *x, float *y);
-void fe_level_precondition(const fe_hierarchy *h, const fe_level *l, const float *r, float *z);
 void fe_level_cycle(fe_hierarchy *h, int i_level);
 
 /* Which of six columns with Gram matrix G are independent of each other: a bit each. */

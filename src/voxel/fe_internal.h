@@ -116,7 +116,8 @@ typedef float fe_v8 __attribute__((vector_size(32)));
 
 /* A stretch of rows of 6 x 6 blocks, each stored column by column.  Products with them are bound by
  * memory: once made, a block is 36 whole numbers of 16 bits times a float of its own, half of the
- * bytes, and errs by 1.5e-5 of its largest number.  Iterations are the same (measured). */
+ * bytes, and errs by 1.5e-5 of its largest number.  A row may have two blocks of one column, which
+ * add up: see fe_blocks_pack. */
 typedef struct fe_blocks {
   uint32_t row0, n_row;
   uint32_t *ptr; /* (n_row + 1) from 0                                                  */
