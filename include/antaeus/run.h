@@ -47,7 +47,7 @@ typedef struct ant_fly_options {
                              * inputs through all phases; NaN means the one on the ground */
   const double *clamp_share; /* (n_clamp) times this, for a state of value NaN; NULL: 1 */
   int n_clamp;
-  double clamp_from_d; /* mission time [day]                                      */
+  double clamp_from_d; /* mission time [day], before its end                      */
   const ant_setting *sense; /* (n_sense) params and covariates to differentiate by (values are
                              * not read; element -1: all move together); then the method is BDF */
   int n_sense;

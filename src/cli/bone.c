@@ -53,41 +53,6 @@ ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, an
   return ant_bone_choice(option, word, name, 3, out_axis, diag);
 }
 
-ant_status ant_bone_numbers(const char *option, const char *text, int n, double *out,
-                            ant_diag *diag) {
-  const char *p = text;
-  int found = 0;
-  while (found < n) {
-    size_t used = ant_text_read_number(p, &out[found]);
-    if (used == 0 || !isfinite(out[found])) break;
-    found++;
-    p += used;
-    if (*p != ',') break;
-    p++;
-  }
-  if (*p == '\0' && found == 1) {
-    for (int i = 1; i < n; i++) out[i] = out[0];
-  } else if (*p != '\0' || found != n) {
-    return ant_fail(diag, ANT_EUSAGE, "%s: %d number%s with commas between %s expected, found '%s'",
-                    option, n, n == 1 ? "" : "s", n == 1 ? "was" : "were", text);
-  }
-  return ANT_OK;
-}
-
-ant_status ant_bone_wholes(const char *option, const char *text, int n, int64_t *out,
-                           ant_diag *diag) {
-  double value[16];
-  ANT_TRY(ant_bone_numbers(option, text, n, value, diag));
-  for (int i = 0; i < n; i++) {
-    if (value[i] != floor(value[i]) || fabs(value[i]) > 1e15) {
-      return ant_fail(diag, ANT_EUSAGE, "%s: whole numbers were expected, found '%s'", option,
-                      text);
-    }
-    out[i] = (int64_t)value[i];
-  }
-  return ANT_OK;
-}
-
 /* 2. Volumes ------------------------------------------------------------- */
 
 ant_status ant_bone_read(const char *path, bool quiet, ant_volume **out_volume,
@@ -159,16 +124,23 @@ static ant_status read_labels(const char *text, labels *out, ant_diag *diag) {
   out->n = 0;
   for (const char *p = text; p && *p; p += *p == ',') {
     size_t used = ant_text_read_number(p, &out->value[out->n]);
-    if (used == 0 || (p[used] != ',' && p[used] != '\0') || out->n == MOST_LABELS) {
+    const double v = used > 0 ? out->value[out->n] : 0;
+    const bool more = p[used] == ',' && p[used + 1];
+    if (v == 0 || v != floor(v) || fabs(v) > 1e9 || (!more && p[used]) || out->n == MOST_LABELS) {
       return ant_fail(diag, ANT_EUSAGE,
-                      "--labels: numbers with commas between were expected, "
-                      "found '%s'",
-                      text);
+                      "--labels: up to %d whole numbers other than 0 with commas between were "
+                      "expected, found '%s'",
+                      MOST_LABELS, text);
     }
     out->n++;
     p += used;
   }
   return ANT_OK;
+}
+
+ant_status ant_bone_labels_check(const char *opt_labels, ant_diag *diag) {
+  labels any;
+  return read_labels(opt_labels, &any, diag);
 }
 
 static ant_status fill_mask(const char *path, const ant_volume *v, const labels *wanted,

@@ -38,17 +38,14 @@ ant_status ant_bone_axis(const char *option, const char *word, int *out_axis, an
 /* The words of an ant_scale, for a choice. */
 #define ANT_BONE_SCALES "stored|grey|mu|hu|density"
 
-/* N numbers with commas between; one alone stands for all N. */
-ant_status ant_bone_numbers(const char *option, const char *text, int n, double *out,
-                            ant_diag *diag);
-ant_status ant_bone_wholes(const char *option, const char *text, int n, int64_t *out,
-                           ant_diag *diag);
-
 /* 2. Volumes ------------------------------------------------------------- */
 
 /* Read PATH; a warning to standard error where the file says no spacing, unless QUIET. */
 ant_status ant_bone_read(const char *path, bool quiet, ant_volume **out_volume,
                          ant_volume_report *opt_report, ant_diag *diag);
+
+/* Whether LABELS are numbers as ant_bone_read_mask takes them; else ANT_EUSAGE. */
+ant_status ant_bone_labels_check(const char *opt_labels, ant_diag *diag);
 
 /* Read a mask: an own u8 volume, 1 where the file has LABELS ("100,127"; NULL: anything but 0).
  * ANT_EINPUT where it is no mask (fractions, or more than 32 different numbers) or is empty. */

@@ -20,7 +20,7 @@
 typedef struct options {
   ant_bone_rate_options rate;
   ant_adapt_options adapt;
-  const char *volume, *labels, *loads, *out;
+  const char *volume, *labels, *out;
   double keep_d;
   long jobs, seed;
   bool quick, quiet, json;
@@ -38,27 +38,31 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--person", "FILE", ANT_CLI_TEXT, &r->person, "who flies (people/astronaut.ant)"},
       {"--model", "DIR", ANT_CLI_TEXT, &r->model, "the physiology (physiology/twin)"},
       {"--course", "FILE", ANT_CLI_TEXT, &r->course, "rates of this course.csv"},
-      {"--formation", "X", ANT_CLI_NUMBER, &r->formation, "this rate [%/year]"},
-      {"--resorption", "X", ANT_CLI_NUMBER, &r->resorption, "and this"},
+      {"--formation", "X", ANT_CLI_WITHIN(0, 1e6), &r->formation, "this rate [%/year]"},
+      {"--resorption", "X", ANT_CLI_WITHIN(0, 1e6), &r->resorption, "and this"},
       {"--site", "SITE", ANT_CLI_TEXT, &r->site, "which bone this is (femoral_neck)"},
       {"--from", "TIME", ANT_CLI_DAYS, &r->from_d, "first mission day (0)"},
-      {"--days", "TIME", ANT_CLI_DAYS, &r->days, "how long (to the end)"},
-      {"--step", "TIME", ANT_CLI_DAYS, &r->step_d, "between solutions (30day)"},
+      {"--days", "TIME", ANT_CLI_DAYS_ABOVE(0), &r->days, "how long (to the end)"},
+      {"--step", "TIME", ANT_CLI_DAYS_ABOVE(0), &r->step_d, "between solutions (30day)"},
       {"--out", "DIR", ANT_CLI_TEXT, &o->out, "folder of results (adapted)"},
-      {"--keep", "TIME", ANT_CLI_DAYS, &o->keep_d, "volumes so often (first and last only)"},
+      {"--keep", "TIME", ANT_CLI_DAYS_ABOVE(0), &o->keep_d,
+       "volumes so often (first and last only)"},
       {"--labels", "A,B", ANT_CLI_TEXT, &o->labels, "bone is what has these values (all but 0)"},
-      {"--loads", "X,Y,Z", ANT_CLI_TEXT, &o->loads, "relative habitual loads (1,1,1)"},
-      {"--reach", "MM", ANT_CLI_NUMBER, &a->reach_mm, "of an osteocyte's signal (0.1)"},
-      {"--lazy", "X", ANT_CLI_NUMBER, &a->lazy, "half width of the lazy zone (0.25)"},
-      {"--coupled", "X", ANT_CLI_NUMBER, &a->coupled, "share of formation that fills pits (0.9)"},
-      {"--open", "TIME", ANT_CLI_DAYS, &a->open_d, "that a pit can be filled late (900day)"},
-      {"--active", "X", ANT_CLI_NUMBER, &a->active_share, "surface under osteoclasts (0.25)"},
-      {"--modulus", "MPA", ANT_CLI_NUMBER, &a->modulus_mpa, "Young's modulus (18000)"},
-      {"--poisson", "NU", ANT_CLI_NUMBER, &a->poisson, "Poisson's ratio (0.3)"},
-      {"--tolerance", "X", ANT_CLI_NUMBER, &a->tolerance, "relative residual (1e-5)"},
+      {"--loads", "X,Y,Z", ANT_CLI_NUMBERS(3, 0, 1e3), a->load, "relative habitual loads (1,1,1)"},
+      {"--reach", "MM", ANT_CLI_WITHIN(1e-4, 10), &a->reach_mm, "of an osteocyte's signal (0.1)"},
+      {"--lazy", "X", ANT_CLI_WITHIN(0, 0.99), &a->lazy, "half width of the lazy zone (0.25)"},
+      {"--coupled", "X", ANT_CLI_WITHIN(0, 1), &a->coupled,
+       "share of formation that fills pits (0.9)"},
+      {"--open", "TIME", ANT_CLI_DAYS_WITHIN(0, 1e6), &a->open_d,
+       "that a pit can be filled late (900day)"},
+      {"--active", "X", ANT_CLI_WITHIN(1e-3, 1), &a->active_share,
+       "surface under osteoclasts (0.25)"},
+      {"--modulus", "MPA", ANT_CLI_WITHIN(1e-3, 1e9), &a->modulus_mpa, "Young's modulus (18000)"},
+      {"--poisson", "NU", ANT_CLI_WITHIN(0, 0.49), &a->poisson, "Poisson's ratio (0.3)"},
+      {"--tolerance", "X", ANT_CLI_WITHIN(1e-10, 1e-2), &a->tolerance, "relative residual (1e-5)"},
       {"--seed", "S", ANT_CLI_COUNT, &o->seed, "of where pits are dug (1)"},
       {"--quick", NULL, ANT_CLI_FLAG, &o->quick, "no thickness and spacing"},
-      {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads (one a core)"},
+      {"--jobs", "N", ANT_CLI_JOBS, &o->jobs, "threads (one a core)"},
       {"--json", NULL, ANT_CLI_FLAG, &o->json, "the first and the last row as JSON"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o->quiet, "no warnings, no progress, no summary"},
   };
@@ -351,9 +355,11 @@ int ant_cli_bone_adapt(int argc, char **argv) {
   ant_diag diag;
   int exit = 0;
   if (!read_options(&o, argc, argv, &exit)) return exit;
-  if (o.loads && ant_bone_numbers("--loads", o.loads, 3, o.adapt.load, &diag) != ANT_OK) {
+  if (!(o.adapt.load[0] + o.adapt.load[1] + o.adapt.load[2] > 0)) {
+    ant_fail(&diag, ANT_EUSAGE, "--loads: one load above 0 was expected");
     return ant_cli_fail(&diag);
   }
+  if (ant_bone_labels_check(o.labels, &diag) != ANT_OK) return ant_cli_fail(&diag);
   exit = ant_bone_rates_make(&o.rate, &rates);
   if (exit == 0 && adapt(&o, &rates, &diag) != ANT_OK) exit = ant_cli_fail(&diag);
   ant_bone_rates_clear(&rates);

@@ -47,15 +47,13 @@ static ant_status read_options(const options *o, ant_draw_options *out, ant_diag
 
 /* "z", "z:40" */
 static ant_status read_slice(const char *text, ant_draw_options *out, ant_diag *diag) {
+  const ant_cli_option number = {"--slice", "AXIS:N", ANT_CLI_WHOLES(1, 0, 1e6), &out->slice,
+                                 "z or z:40"};
   char axis[8];
   const size_t n = strcspn(text, ":");
   snprintf(axis, sizeof axis, "%.*s", (int)n, text);
   ANT_TRY(ant_bone_axis("--slice", axis, &out->axis, diag));
-  if (text[n] == ':') {
-    ANT_TRY(ant_bone_wholes("--slice", text + n + 1, 1, &out->slice, diag));
-    if (out->slice < 0) return ant_fail(diag, ANT_EUSAGE, "--slice: a number from 0 on expected");
-  }
-  return ANT_OK;
+  return text[n] == ':' ? ant_cli_value(&number, text + n + 1, diag) : ANT_OK;
 }
 
 /* The larger of both becomes the bone, and what AFTER has more than BEFORE the colour. */

@@ -248,6 +248,12 @@ static ant_status check_options(options *o, const char *to, ant_diag *diag) {
   const ant_cli_option box = {"--crop", "X0,X1,Y0,Y1,Z0,Z1", ANT_CLI_WHOLES(6, 0, 1e6), o->box,
                               "voxels, or `bone`"};
   if (o->crop && strcmp(o->crop, "bone") != 0) ANT_TRY(ant_cli_value(&box, o->crop, diag));
+  for (int a = 0; o->crop && a < 3; a++) {
+    if (strcmp(o->crop, "bone") == 0 || o->box[2 * a] < o->box[2 * a + 1]) continue;
+    return ant_fail(diag, ANT_EUSAGE,
+                    "--crop: the end along %c must lie behind the start, found '%s'", 'x' + a,
+                    o->crop);
+  }
   if (o->calibration[0] <= 0) {
     return ant_fail(diag, ANT_EUSAGE, "--calibration: a mu scaling above 0 was expected, found %g",
                     o->calibration[0]);

@@ -39,11 +39,21 @@ static int load(flight *f, const ant_bone_rate_options *o) {
   return status;
 }
 
+/* told before the flight */
+static ant_status check_site(const ant_model *model, const char *site, ant_diag *diag) {
+  char name[200];
+  int symbol, element;
+  snprintf(name, sizeof name, "bone.%s.formation_rate", site);
+  return ant_cli_in_option("--site", site, ant_model_find(model, name, &symbol, &element, diag),
+                           diag);
+}
+
 static int fly(const ant_bone_rate_options *o, ant_course **out_course) {
   flight f = {0};
   ant_cli_progress progress;
   ant_diag diag;
   int exit = load(&f, o);
+  if (exit == 0 && check_site(f.model, o->site, &diag) != ANT_OK) exit = ant_cli_fail(&diag);
   if (exit == 0) {
     const ant_fly_options fly_options = {
         .person = f.person, .progress = ant_cli_progress_show, .user = &progress};
@@ -69,13 +79,13 @@ static ant_status find_rate(const ant_course *c, const char *site, const char *w
   snprintf(name, sizeof name, "bone.%s.%s_rate", site, which);
   *out = ant_course_column(c, name);
   if (*out < 0) {
-    ant_fail(diag, ANT_EINPUT, "there is no '%s' in this course", name);
+    ant_fail(diag, ANT_EUSAGE, "--site %s: there is no '%s' in this course", site, name);
     ant_nearest_init(&nearest, name);
     for (int k = 0; k < c->n_column; k++) ant_nearest_try(&nearest, c->name[k]);
     if (!ant_nearest_hint(&nearest, diag)) {
       ant_diag_hint(diag, "--site names a site of the twin: femoral_neck, tibia_distal, ...");
     }
-    return ANT_EINPUT;
+    return ANT_EUSAGE;
   }
   if (strcmp(c->unit[*out], "%/year") == 0) return ANT_OK;
   return ant_fail(diag, ANT_EINPUT, "'%s' is in [%s]; [%%/year] was expected", name, c->unit[*out]);
@@ -102,9 +112,11 @@ static ant_status allot(const ant_bone_rate_options *o, double days, ant_bone_ra
                         ant_diag *diag) {
   const double n = ceil(days / o->step_d - 1e-9);
   if (!(days > 0)) {
-    return ant_fail(diag, ANT_EUSAGE, "there is nothing after day %g to go through", o->from_d);
+    return ant_fail(diag, ANT_EUSAGE, "--from: there is nothing after day %g to go through",
+                    o->from_d);
   }
-  if (n > 10000) return ant_fail(diag, ANT_EUSAGE, "%.0f steps are too many; 10000 at most", n);
+  if (n > 10000)
+    return ant_fail(diag, ANT_EUSAGE, "--step: %.0f steps are too many; 10000 at most", n);
   r->n = (int)n;
   r->day = calloc((size_t)r->n + 1, sizeof *r->day);
   r->formed = calloc((size_t)r->n, sizeof *r->formed);
@@ -124,9 +136,9 @@ static ant_status steps_of_course(const ant_bone_rate_options *o, const ant_cour
   const double first = c->time_d[0], last = c->time_d[c->n_row - 1];
   const double days = isnan(o->days) ? last - o->from_d : o->days;
   if (o->from_d < first || o->from_d + days > last + 1e-9) {
-    return ant_fail(diag, ANT_EINPUT,
-                    "day %g to %g was asked for; the course goes from day %g to %g", o->from_d,
-                    o->from_d + days, first, last);
+    return ant_fail(diag, ANT_EUSAGE,
+                    "--from, --days: day %g to %g was asked for; the course goes from day %g to %g",
+                    o->from_d, o->from_d + days, first, last);
   }
   ANT_TRY(allot(o, days, r, diag));
   for (int i = 0; i < r->n; i++) {
@@ -143,9 +155,6 @@ static ant_status steps_given(const ant_bone_rate_options *o, ant_bone_rates *r,
                     "--mission, --course, or all of --formation, --resorption and --days were "
                     "expected");
   }
-  if (o->formation < 0 || o->resorption < 0) {
-    return ant_fail(diag, ANT_EUSAGE, "rates of formation and resorption are not negative");
-  }
   ANT_TRY(allot(o, o->days, r, diag));
   for (int i = 0; i < r->n; i++) {
     const double share = (r->day[i + 1] - r->day[i]) / 365.25 / 100;
@@ -161,7 +170,6 @@ static ant_status check_options(const ant_bone_rate_options *o, ant_diag *diag) 
     return ant_fail(diag, ANT_EUSAGE,
                     "--mission, --course, or --formation with --resorption: one of them");
   }
-  if (!(o->step_d > 0)) return ant_fail(diag, ANT_EUSAGE, "--step: a positive time was expected");
   return ANT_OK;
 }
 

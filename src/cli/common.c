@@ -306,6 +306,19 @@ int ant_cli_tell(const ant_diags *diags, bool errors_only) {
   return ant_status_exit(diags->first);
 }
 
+ant_status ant_cli_in_option(const char *option, const char *opt_text, ant_status status,
+                             ant_diag *diag) {
+  if (ant_status_exit(status) != ant_status_exit(ANT_EINPUT)) return status;
+  const ant_diag why = *diag;
+  if (opt_text) {
+    ant_fail(diag, ANT_EUSAGE, "%s '%.120s': %.300s", option, opt_text, why.text);
+  } else {
+    ant_fail(diag, ANT_EUSAGE, "%s: %.400s", option, why.text);
+  }
+  ant_diag_hint(diag, "%s", why.hint);
+  return ANT_EUSAGE;
+}
+
 int ant_cli_end(int status) {
   ant_diag diag;
   errno = 0;

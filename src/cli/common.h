@@ -53,6 +53,8 @@ typedef struct ant_cli_kind {
   { ANT_CLI_IS_COUNT, lo, hi, false, 0 }
 #define ANT_CLI_DAYS                                                                               \
   { ANT_CLI_IS_DAYS, -1e6, 1e6, false, 0 }
+#define ANT_CLI_DAYS_WITHIN(lo, hi)                                                                \
+  { ANT_CLI_IS_DAYS, lo, hi, false, 0 }
 #define ANT_CLI_DAYS_ABOVE(lo)                                                                     \
   { ANT_CLI_IS_DAYS, lo, 1e6, true, 0 }
 #define ANT_CLI_NUMBERS(n, lo, hi)                                                                 \
@@ -103,6 +105,12 @@ int ant_cli_fail(const ant_diag *diag);
 /* Print all of DIAGS, or only the errors, to standard error; returns the exit status of the first
  * error, 0 where there is none. */
 int ant_cli_tell(const ant_diags *diags, bool errors_only);
+
+/* What DIAG says of OPTION's value OPT_TEXT: a mistake in the command line like any other, with
+ * exit status 2 whatever was wrong with it.  Returns the status then; OK and what is no mistake of
+ * the user's stay. */
+ant_status ant_cli_in_option(const char *option, const char *opt_text, ant_status status,
+                             ant_diag *diag);
 
 /* Flush standard output; returns STATUS, or 4 after a message when it could not be written. */
 int ant_cli_end(int status);

@@ -14,7 +14,8 @@
 #include "report/doc.h"
 
 typedef struct options {
-  const char *model, *out, *level;
+  const char *model, *out;
+  int level; /* an ant_graph_level                                                  */
   bool json, quiet;
 } options;
 
@@ -183,25 +184,11 @@ int ant_cli_model_doc(int argc, char **argv) {
 
 /* 4. graph ----------------------------------------------------------------- */
 
-static bool level_of(const char *word, ant_graph_level *out) {
-  static const char *const known[] = {"auto", "modules", "states"};
-  for (int i = 0; i < 3; i++) {
-    if (word && strcmp(word, known[i]) != 0) continue;
-    *out = (ant_graph_level)i;
-    return true;
-  }
-  return false;
-}
-
 static int graph(const char *path, const options *o) {
   loaded one = {.model = NULL};
   ant_text text = {0};
   ant_diag diag;
-  ant_graph_options g = {.level = ANT_GRAPH_AUTO};
-  if (!level_of(o->level, &g.level)) {
-    ant_fail(&diag, ANT_EUSAGE, "--level is modules or states, not '%s'", o->level);
-    return ant_cli_fail(&diag);
-  }
+  ant_graph_options g = {.level = (ant_graph_level)o->level};
   int exit = load(path, o, &one);
   if (!one.model) return exit;
   double *m = ant_cli_ground(one.model, o->quiet);
@@ -223,8 +210,8 @@ int ant_cli_model_graph(int argc, char **argv) {
   const ant_cli_option table[] = {
       {"--model", "DIR", ANT_CLI_TEXT, &o.model, "the model, where none is named"},
       {"--out", "FILE", ANT_CLI_TEXT, &o.out, "the drawing; else MODEL.svg"},
-      {"--level", "LEVEL", ANT_CLI_TEXT, &o.level,
-       "modules or states; else states where they can be read"},
+      {"--level", "auto|modules|states", ANT_CLI_CHOICE, &o.level,
+       "auto: states where they can be read (auto)"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "errors only"},
   };
   const ant_cli_verb verb = {

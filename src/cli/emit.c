@@ -178,7 +178,7 @@ int ant_cli_model_emit(int argc, char **argv) {
       {"--out", "PATH", ANT_CLI_TEXT, &o.out,
        "the folder of C, else NAME-c; the file of SBML, else NAME.xml"},
       {"--name", "WORD", ANT_CLI_TEXT, &o.name, "what the files are called; else as the model"},
-      {"--parts", "N", ANT_CLI_COUNT, &o.parts, "how many files for the functions"},
+      {"--parts", "N", ANT_CLI_COUNT_WITHIN(1, 1000), &o.parts, "how many files for the functions"},
       {"--model", "DIR", ANT_CLI_TEXT, &place, "the model, where none is named"},
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "errors only"},
@@ -199,9 +199,8 @@ int ant_cli_model_emit(int argc, char **argv) {
   char found[ANT_PLACE_SIZE];
   ant_diag diag;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (o.c == o.sbml || o.parts > 1000) {
-    ant_fail(&diag, ANT_EUSAGE,
-             o.c == o.sbml ? "say what to emit: --c or --sbml" : "--parts is at most 1000");
+  if (o.c == o.sbml) {
+    ant_fail(&diag, ANT_EUSAGE, "say what to emit: --c or --sbml");
     return ant_cli_fail(&diag);
   }
   if (n == 0 && ant_place_model(place, found, &diag) != ANT_OK) return ant_cli_fail(&diag);

@@ -20,8 +20,8 @@
 /* 1. The command line ---------------------------------------------------- */
 
 typedef struct options {
-  const char *mission, *person, *model, *out, *method;
-  ant_method how;
+  const char *mission, *person, *model, *out;
+  int method; /* an ant_method                                                     */
   ant_cli_texts set, clamp, change, sense;
   double every_d, tolerance, clamp_from_d;
   long people, seed, jobs;
@@ -37,17 +37,18 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--model", "DIR", ANT_CLI_TEXT, &o->model, "the physiology (physiology/twin)"},
       {"--set", "NAME=VALUE", ANT_CLI_TEXTS, &o->set, "a parameter, e.g. cells.k=\"5 pmol/L\""},
       {"--out", "DIR", ANT_CLI_TEXT, &o->out, "folder of results (the mission's name)"},
-      {"--every", "TIME", ANT_CLI_DAYS, &o->every_d, "time between rows (1day)"},
-      {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
-      {"--method", "NAME", ANT_CLI_TEXT, &o->method, "rosenbrock or bdf (rosenbrock)"},
+      {"--every", "TIME", ANT_CLI_DAYS_ABOVE(0), &o->every_d, "time between rows (1day)"},
+      {"--tolerance", "X", ANT_CLI_WITHIN(1e-13, 0.1), &o->tolerance,
+       "relative, of each step (1e-8)"},
+      {"--method", "rosenbrock|bdf", ANT_CLI_CHOICE, &o->method, "of integration (rosenbrock)"},
       {"--clamp", "NAME[=VALUE]", ANT_CLI_TEXTS, &o->clamp, "hold a quantity, at its ground value"},
       {"--change", "TEXT", ANT_CLI_TEXTS, &o->change, "as in claims: \"raise NAME by 50%\""},
       {"--clamp-from", "TIME", ANT_CLI_DAYS, &o->clamp_from_d, "from this mission day on (0)"},
       {"--sensitivity", "NAMES", ANT_CLI_TEXTS, &o->sense,
        "derivatives by these parameters, joined by commas"},
-      {"--people", "N", ANT_CLI_COUNT, &o->people, "a cohort of N (not there yet)"},
+      {"--people", "N", ANT_CLI_COUNT_WITHIN(1, 1e9), &o->people, "a cohort of N (not there yet)"},
       {"--seed", "S", ANT_CLI_COUNT, &o->seed, "of the cohort (not there yet)"},
-      {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads; one person needs one"},
+      {"--jobs", "N", ANT_CLI_JOBS, &o->jobs, "threads; one person needs one"},
       {"--json", NULL, ANT_CLI_FLAG, &o->json, "the summary to standard output; no files"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o->quiet, "no warnings, no progress, no summary"},
   };
@@ -71,17 +72,7 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
   return true;
 }
 
-static ant_status check_options(options *o, ant_diag *diag) {
-  if (!(o->every_d > 0)) return ant_fail(diag, ANT_EUSAGE, "--every: a positive time was expected");
-  if (!(o->tolerance > 0)) {
-    return ant_fail(diag, ANT_EUSAGE, "--tolerance: a positive number was expected");
-  }
-  if (o->method && strcmp(o->method, "bdf") == 0) {
-    o->how = ANT_METHOD_BDF;
-  } else if (o->method && strcmp(o->method, "rosenbrock") != 0) {
-    return ant_fail(diag, ANT_EUSAGE, "--method: rosenbrock or bdf was expected, found '%s'",
-                    o->method);
-  }
+static ant_status check_options(const options *o, ant_diag *diag) {
   if (o->people == NOT_GIVEN && o->seed == NOT_GIVEN) return ANT_OK;
   return ant_fail(diag, ANT_ENOTYET, "%s: cohorts are not there yet",
                   o->people != NOT_GIVEN ? "--people" : "--seed");
@@ -152,7 +143,9 @@ static ant_status read_settings(const ant_model *model, const ant_cli_texts *tex
   *out = calloc((size_t)texts->n + 1, sizeof **out);
   if (!*out) return ant_fail(diag, ANT_ENOMEM, "no memory for the settings");
   for (int i = 0; i < texts->n; i++) {
-    ANT_TRY(ant_setting_parse(model, texts->item[i], &(*out)[i], diag));
+    const char *text = texts->item[i];
+    ANT_TRY(
+        ant_cli_in_option("--set", text, ant_setting_parse(model, text, &(*out)[i], diag), diag));
   }
   return ANT_OK;
 }
@@ -170,11 +163,21 @@ static ant_status read_sense(flight *f, const ant_cli_texts *texts, ant_diag *di
       snprintf(name, sizeof name, "%.*s", (int)n, p);
       p += n;
       ant_setting *by = &f->sense[f->n_sense++];
-      ANT_TRY(ant_model_find(f->model, name, &by->symbol, &by->element, diag));
+      ant_status status = ant_model_find(f->model, name, &by->symbol, &by->element, diag);
+      ANT_TRY(ant_cli_in_option("--sensitivity", name, status, diag));
     }
   }
   if (f->n_sense > 0 || texts->n == 0) return ANT_OK;
   return ant_fail(diag, ANT_EUSAGE, "--sensitivity: names of parameters were expected");
+}
+
+/* "--clamp 'NAME'", or both options where the mistake may be in several */
+static ant_status in_changes(const flight *f, const options *o, ant_status status, ant_diag *diag) {
+  const bool clamps = o->clamp.n > 0, both = clamps && o->change.n > 0;
+  return ant_cli_in_option(both     ? "--clamp and --change"
+                           : clamps ? "--clamp"
+                                    : "--change",
+                           o->clamp.n + o->change.n == 1 ? f->change[0].name : NULL, status, diag);
 }
 
 /* NAME=VALUE, or NAME alone: its ground value */
@@ -183,11 +186,12 @@ static ant_status read_clamp(const char *text, double from_d, ant_intervention *
   const char *equals = strchr(text, '=');
   size_t n = equals ? (size_t)(equals - text) : strlen(text);
   *out = (ant_intervention){.change = ANT_CHANGE_HOLD, .share = 1, .from_d = from_d};
-  if (n == 0 || n >= sizeof out->name) {
-    return ant_fail(diag, ANT_EINPUT, "expected NAME or NAME=VALUE, found '%s'", text);
+  const size_t n_value = equals ? strlen(equals + 1) : 0;
+  if (n == 0 || n >= sizeof out->name || n_value >= sizeof out->value) {
+    return ant_fail(diag, ANT_EINPUT, "expected NAME or NAME=VALUE");
   }
-  snprintf(out->name, sizeof out->name, "%.*s", (int)n, text);
-  if (equals) snprintf(out->value, sizeof out->value, "%s", equals + 1);
+  memcpy(out->name, text, n); /* the rest is 0 */
+  if (equals) memcpy(out->value, equals + 1, n_value);
   return ANT_OK;
 }
 
@@ -196,17 +200,29 @@ static ant_status read_changes(flight *f, const options *o, ant_diag *diag) {
   f->change = calloc((size_t)n + 1, sizeof *f->change);
   if (!f->change) return ant_fail(diag, ANT_ENOMEM, "no memory for what is changed");
   for (int i = 0; i < o->clamp.n; i++) {
-    ANT_TRY(read_clamp(o->clamp.item[i], o->clamp_from_d, &f->change[i], diag));
+    const char *text = o->clamp.item[i];
+    ant_status status = read_clamp(text, o->clamp_from_d, &f->change[i], diag);
+    ANT_TRY(ant_cli_in_option("--clamp", text, status, diag));
   }
   for (int i = 0; i < o->change.n; i++) {
     ant_intervention *change = &f->change[o->clamp.n + i];
-    ANT_TRY(ant_intervention_parse(o->change.item[i], change, diag));
+    const char *text = o->change.item[i];
+    ant_status status = ant_intervention_parse(text, change, diag);
+    ANT_TRY(ant_cli_in_option("--change", text, status, diag));
     if (change->from_d != f->change[0].from_d) {
-      return ant_fail(diag, ANT_EINPUT, "all that is changed begins on one day, found %g and %g",
+      return ant_fail(diag, ANT_EUSAGE, "all that is changed begins on one day, found %g and %g",
                       f->change[0].from_d, change->from_d);
     }
   }
-  return ant_experiment_init(f->model, f->model_path, f->change, n, &f->experiment, diag);
+  const double end_d = f->mission->phase[f->mission->n_phase - 1].end_d;
+  if (n > 0 && f->change[0].from_d >= end_d) { /* it would read as a change without effect */
+    return ant_fail(diag, ANT_EUSAGE,
+                    "what is changed from day %g on changes nothing: the mission ends on day %g",
+                    f->change[0].from_d, end_d);
+  }
+  ant_status status =
+      ant_experiment_init(f->model, f->model_path, f->change, n, &f->experiment, diag);
+  return in_changes(f, o, status, diag);
 }
 
 /* What is changed and moves nothing that can be seen is a slip, or a dead part. */
@@ -246,7 +262,7 @@ static ant_status fly(flight *f, const options *o, ant_diag *diag) {
   tell_idle(f, o);
   ant_fly_options fly_options = {.tolerance = o->tolerance,
                                  .every_d = o->every_d,
-                                 .method = o->how,
+                                 .method = (ant_method)o->method,
                                  .person = f->person,
                                  .setting = f->setting,
                                  .n_setting = o->set.n,

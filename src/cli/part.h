@@ -5,8 +5,9 @@
 #include "cli/places.h"
 
 /* Where the model of PATH is: PATH itself, or the nearest folder above it that holds a file with a
- * `model` line.  ROOT is what to load; BELOW is the part that is meant, "" for all of it.  A variant
- * behind PATH ("@paper") stays with ROOT.  Returns ANT_OK, or ANT_EINPUT when PATH is not there. */
+ * `model` line.  ROOT is what to load; BELOW is the part that is meant, "" for all of it.  A
+ * variant behind PATH ("@paper") stays with ROOT.  Returns ANT_OK, or ANT_EINPUT when PATH is not
+ * there. */
 ant_status ant_cli_part(const char *path, char root[ANT_PLACE_SIZE], char below[ANT_PLACE_SIZE],
                         ant_diag *opt_diag);
 

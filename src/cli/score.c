@@ -45,10 +45,11 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--against", "FILE", ANT_CLI_TEXT, &o->against, "an earlier score.csv: what moved"},
       {"--out", "DIR", ANT_CLI_TEXT, &o->out,
        "write score.html, score.csv, score.json, score.md there"},
-      {"--tolerance", "X", ANT_CLI_NUMBER, &o->tolerance, "relative, of each step (1e-8)"},
-      {"--draws", "N", ANT_CLI_COUNT, &o->draws,
+      {"--tolerance", "X", ANT_CLI_WITHIN(1e-13, 0.1), &o->tolerance,
+       "relative, of each step (1e-8)"},
+      {"--draws", "N", ANT_CLI_COUNT_WITHIN(0, 1e6), &o->draws,
        "intervals from N sets of parameters, twice (0: none; 64: 2 minutes on 2 cores)"},
-      {"--jobs", "N", ANT_CLI_COUNT, &o->jobs, "threads (2)"},
+      {"--jobs", "N", ANT_CLI_JOBS, &o->jobs, "threads (2)"},
       {"--no-cache", NULL, ANT_CLI_FLAG, &o->no_cache, "fly all anew (~/.cache/antaeus/score)"},
       {"--json", NULL, ANT_CLI_FLAG, &o->json, "one JSON document to standard output"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o->quiet, "no warnings, no progress"},
@@ -545,17 +546,21 @@ static ant_status put_results(const score *s, const options *o, ant_diag *diag) 
                           .n_fitted = s->n_fitted,
                           .notes = &s->notes,
                           .intervals = s->intervals};
+  if (o->out) ANT_TRY(write_all(&board, o->out, diag));
   if (o->json) ANT_TRY(ant_scoreboard_json(&board, stdout, diag));
   if (!o->json) ant_scoreboard_text(&board, stdout);
-  if (o->against)
-    ANT_TRY(ant_scoreboard_against(&board, o->against, o->json ? stderr : stdout, diag));
-  return o->out ? write_all(&board, o->out, diag) : ANT_OK;
+  if (!o->against) return ANT_OK;
+  return ant_scoreboard_against(&board, o->against, o->json ? stderr : stdout, diag);
 }
 
 /* 7. The verb --------------------------------------------------------------- */
 
 static int run(score *s, const options *o) {
   ant_diag diag;
+  if (o->draws == 1) {
+    ant_fail(&diag, ANT_EUSAGE, "--draws: 0 or at least 2 were expected, one has no spread");
+    return ant_cli_fail(&diag);
+  }
   if (o->missions.n > o->observations.n && o->missions.n > 1) {
     ant_fail(&diag, ANT_EUSAGE, "%d times --missions for %d tables", o->missions.n,
              o->observations.n);

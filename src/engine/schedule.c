@@ -52,6 +52,13 @@ ant_status ant_schedule_init(ant_schedule *out, const ant_mission *opt_mission, 
     s.start_d = opt_mission->phase[0].start_d;
     s.end_d = opt_mission->phase[n_phase - 1].end_d;
   }
+  if (clamp_from_d >= s.end_d) {
+    ant_fail(opt_diag, ANT_EINPUT,
+             "what is changed from day %g on changes nothing: the mission ends on day %g",
+             clamp_from_d, s.end_d);
+    ant_diag_hint(opt_diag, "days count from launch");
+    return ANT_EINPUT;
+  }
   s.event = calloc((size_t)n_phase + 2 * (size_t)n_dose + 1, sizeof *s.event);
   if (!s.event) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the mission's schedule");
   for (int i = 0; i < n_phase; i++) {
@@ -63,7 +70,7 @@ ant_status ant_schedule_init(ant_schedule *out, const ant_mission *opt_mission, 
     if (!(dose->over_d > 0)) continue;
     s.event[s.n_event++] = (ant_event){dose->time_d + dose->over_d, ANT_EVENT_STOP, i};
   }
-  if (clamp_from_d <= s.end_d) {
+  if (!isnan(clamp_from_d)) {
     s.event[s.n_event++] = (ant_event){fmax(clamp_from_d, s.start_d), ANT_EVENT_CLAMP, 0};
   }
   qsort(s.event, (size_t)s.n_event, sizeof *s.event, compare_events);

@@ -34,7 +34,8 @@ typedef struct ant_schedule {
 
 /* Put MISSION's moments in *OUT; those of held states stand at CLAMP_FROM_D (NaN: none), at the
  * start where that is later.  Returns ANT_OK, ANT_EINPUT for a mission that has no phase, runs
- * backwards or doses outside its phases (the reader refuses such a text), or ANT_ENOMEM. */
+ * backwards or doses outside its phases (the reader refuses such a text) and for states held only
+ * behind its end, which would read as an experiment without effect, or ANT_ENOMEM. */
 ant_status ant_schedule_init(ant_schedule *out, const ant_mission *opt_mission, double clamp_from_d,
                              ant_diag *opt_diag);
 void ant_schedule_clear(ant_schedule *schedule);

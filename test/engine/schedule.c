@@ -35,6 +35,8 @@ static void no_mission_is_for_ever(void) {
 
 static void what_cannot_be_flown_is_refused(void) {
   ant_schedule s;
+  ant_mission whole = {.phase = phase, .n_phase = 3};
+  CHECK(ant_schedule_init(&s, &whole, 906.5, NULL) == ANT_EINPUT); /* nothing left to change */
   ant_phase gap[] = {{"a", 0, 1, NULL, 0}, {"b", 2, 3, NULL, 0}};
   ant_phase backwards[] = {{"a", 0, -1, NULL, 0}}, endless[] = {{"a", 0, INFINITY, NULL, 0}};
   ant_dose_event early = {.time_d = -11, .amount = 1}, late = {.time_d = 907, .amount = 1},

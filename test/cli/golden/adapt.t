@@ -10,28 +10,31 @@ $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --course c
 error[usage]: --mission, --course, or --formation with --resorption: one of them
 [2]
 $ antaeus bone adapt cross.mha --formation 3 --resorption -9 --days 60
-error[usage]: rates of formation and resorption are not negative
+error[usage]: --resorption: a number from 0 to 1000000 was expected, found '-9'
+  hint: --resorption X: and this
 [2]
 $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --step 0
-error[usage]: --step: a positive time was expected
+error[usage]: --step: a time above 0 and below 1000000 days was expected, found '0'
+  hint: write for example 1day, 12h, 2week
 [2]
 $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --lazy 2
-error[input]: the half width of the lazy zone must lie from 0 to 0.99, this is 2
-[1]
+error[usage]: --lazy: a number from 0 to 0.99 was expected, found '2'
+  hint: --lazy X: half width of the lazy zone (0.25)
+[2]
 $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --loads 0,0,0
-error[input]: one of the three habitual loads must be above 0
-[1]
+error[usage]: --loads: one load above 0 was expected
+[2]
 $ antaeus bone adapt nothing.mha --formation 3 --resorption 9 --days 60
 error[input]: cannot read nothing.mha: No such file or directory
 [1]
 $ printf 'time [day],bone.hip.formation_rate [%%/year],bone.hip.resorption_rate [%%/year]\n0,2,4\n30,4,8\n60,4,8\n' >c.csv
 $ antaeus bone adapt cross.mha --course c.csv --site hipp
-error[input]: there is no 'bone.hipp.formation_rate' in this course
+error[usage]: --site hipp: there is no 'bone.hipp.formation_rate' in this course
   hint: did you mean 'bone.hip.formation_rate'?
-[1]
+[2]
 $ antaeus bone adapt cross.mha --course c.csv --site hip --days 90
-error[input]: day 0 to 90 was asked for; the course goes from day 0 to 60
-[1]
+error[usage]: --from, --days: day 0 to 90 was asked for; the course goes from day 0 to 60
+[2]
 $ sed 's/30,4/30,four/' c.csv >bad.csv
 $ antaeus bone adapt cross.mha --course bad.csv --site hip
 bad.csv:3:4: error[input]: expected a number, found 'four'

@@ -178,7 +178,8 @@ m.svg
 3
 2
 $ antaeus model graph m --level everything
-error[usage]: --level is modules or states, not 'everything'
+error[usage]: --level: one of auto|modules|states was expected, found 'everything'
+  hint: --level auto|modules|states: auto: states where they can be read (auto)
 [2]
 $ antaeus model graph nowhere; antaeus model graph m --out no/folder/m.svg
 error[input]: there is no model at nowhere, nor a folder of one
@@ -195,7 +196,8 @@ arrow raises, a bar lowers). MODEL may be a folder inside a model.
 Options:
   --model DIR            the model, where none is named
   --out FILE             the drawing; else MODEL.svg
-  --level LEVEL          modules or states; else states where they can be read
+  --level auto|modules|states
+                         auto: states where they can be read (auto)
   --quiet                errors only
 ## Warnings: what nothing reads, and what leads to nothing that is observed.
 $ printf 'antaeus 1\nmodel "U"\n  baseline free "t"\nset spare = a, b\nsubstance dust = 3 [g/mol]  assumed "t"\nfunction idle(x) = x\nparam seen [1/day] = 1  assumed "t"\nparam dim [1/day] = 1  assumed "t"\ninput gloom [1] = 1  "light (L_0)"  range 0 to 2\nstate x [1] = 1  "what is seen (X)"\nrate x = -seen * x\nstate y [1] = 1\nrate y = -dim * y * gloom * (y as [1])\nstate z [1] = 1\nrate z = y * 1 [1/day]\nobserve o.x [1] = x\n' >u.ant; antaeus model check u.ant --as

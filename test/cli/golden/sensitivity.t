@@ -19,9 +19,9 @@ $ tail -n 3 trip/sensitivity.csv
 150,urine.calcium,bone.tau,0.230870~,(mg/day)/(day),0.133957~
 ## Only by numbers that can be set.
 $ antaeus fly missions/trip.ant --sensitivity bone.tua
-error[unknown]: the model has nothing called 'bone.tua'
+error[usage]: --sensitivity 'bone.tua': the model has nothing called 'bone.tua'
   hint: did you mean 'bone.tau'?
-[1]
+[2]
 $ antaeus fly missions/trip.ant --sensitivity bone.tau,bone.plasma
 error[input]: there is no derivative by 'bone.plasma'
   hint: a param or a covariate that is a number was expected

@@ -29,7 +29,8 @@ Options:
   --out DIR              folder of results (the mission's name)
   --every TIME           time between rows (1day)
   --tolerance X          relative, of each step (1e-8)
-  --method NAME          rosenbrock or bdf (rosenbrock)
+  --method rosenbrock|bdf
+                         of integration (rosenbrock)
   --clamp NAME[=VALUE]   hold a quantity, at its ground value (may be repeated)
   --change TEXT          as in claims: "raise NAME by 50%" (may be repeated)
   --clamp-from TIME      from this mission day on (0)
@@ -102,7 +103,8 @@ error[usage]: --every needs TIME, found nothing
   hint: --every TIME: time between rows (1day)
 [2]
 $ antaeus fly missions/trip.ant --every 0day
-error[usage]: --every: a positive time was expected
+error[usage]: --every: a time above 0 and below 1000000 days was expected, found '0day'
+  hint: write for example 1day, 12h, 2week
 [2]
 $ antaeus fly missions/trip.ant --every 1kg
 error[usage]: --every: a time was expected, found '1kg'
@@ -113,14 +115,16 @@ error[usage]: rows every 1e-09 days make 1.6e+11 rows, at most 10000000 are poss
   hint: ask for longer steps with --every
 [2]
 $ antaeus fly missions/trip.ant --tolerance 1
-error[usage]: a tolerance of 1: a number from 1e-13 to 0.1 was expected
+error[usage]: --tolerance: a number from 1e-13 to 0.1 was expected, found '1'
+  hint: --tolerance X: relative, of each step (1e-8)
 [2]
 $ antaeus fly missions/trip.ant --tolerance abc
-error[usage]: --tolerance: a number was expected, found 'abc'
+error[usage]: --tolerance: a number from 1e-13 to 0.1 was expected, found 'abc'
   hint: --tolerance X: relative, of each step (1e-8)
 [2]
 $ antaeus fly missions/trip.ant --method euler
-error[usage]: --method: rosenbrock or bdf was expected, found 'euler'
+error[usage]: --method: one of rosenbrock|bdf was expected, found 'euler'
+  hint: --method rosenbrock|bdf: of integration (rosenbrock)
 [2]
 $ antaeus fly missions/trip.ant --people 100
 error[notyet]: --people: cohorts are not there yet
