@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const struct {
   const char *name, *sentence;
   int exit_status;
@@ -32,7 +34,7 @@ ant_status ant_fail(ant_diag *opt_diag, ant_status code, const char *format, ...
     memset(opt_diag, 0, sizeof *opt_diag);
     opt_diag->code = code;
     va_start(args, format);
-    vsnprintf(opt_diag->text, sizeof opt_diag->text, format, args);
+    ant_text_fit_args(opt_diag->text, sizeof opt_diag->text, format, args);
     va_end(args);
   }
   return code;
@@ -42,13 +44,13 @@ void ant_diag_hint(ant_diag *opt_diag, const char *format, ...) {
   if (!opt_diag) return;
   va_list args;
   va_start(args, format);
-  vsnprintf(opt_diag->hint, sizeof opt_diag->hint, format, args);
+  ant_text_fit_args(opt_diag->hint, sizeof opt_diag->hint, format, args);
   va_end(args);
 }
 
 void ant_diag_place(ant_diag *opt_diag, const char *file, int line, int column) {
   if (!opt_diag) return;
-  snprintf(opt_diag->file, sizeof opt_diag->file, "%s", file);
+  ant_text_fit(opt_diag->file, sizeof opt_diag->file, "%s", file);
   opt_diag->line = line;
   opt_diag->column = column;
 }

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <locale.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +51,25 @@ void ant_text_print(ant_text *text, const char *format, ...) {
   vsnprintf(text->data + text->length, (size_t)n + 1, format, args);
   va_end(args);
   text->length += (size_t)n;
+}
+
+bool ant_text_fit_args(char *buffer, size_t size, const char *format, va_list args) {
+  static const char dots[] = "...";
+  const int n = vsnprintf(buffer, size, format, args);
+  if (n >= 0 && (size_t)n < size) return true;
+  if (size <= sizeof dots) return false;
+  size_t end = size - sizeof dots;
+  while (end > 0 && ((unsigned char)buffer[end] & 0xC0) == 0x80) end--;
+  memcpy(buffer + end, dots, sizeof dots);
+  return false;
+}
+
+bool ant_text_fit(char *buffer, size_t size, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  const bool fits = ant_text_fit_args(buffer, size, format, args);
+  va_end(args);
+  return fits;
 }
 
 void ant_text_clear(ant_text *text) {

@@ -4,6 +4,7 @@
 #ifndef ANT_TEXT_H
 #define ANT_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,6 +30,20 @@ void ant_text_clear(ant_text *text);
 /* The string so far, "" while empty. */
 const char *ant_text_string(const ant_text *text);
 
+/* Print into BUFFER of SIZE bytes.  Returns whether all of it fits; else as many whole letters as
+ * do, with "..." behind them, so that nobody takes a part for the whole.  What is opened, looked up
+ * or compared afterwards must have fitted. */
+bool ant_text_fit(char *buffer, size_t size, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+bool ant_text_fit_args(char *buffer, size_t size, const char *format, va_list args)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 0)))
+#endif
+    ;
+
 /* X in the fewest digits that read back as X ("0.1", "1e-300"), with '.' in every locale; "nan",
  * "inf" or "-inf" where it is not finite.  Returns BUFFER. */
 enum { ANT_NUMBER_TEXT = 32 };
@@ -43,8 +58,8 @@ size_t ant_text_read_number(const char *text, double *out);
  * forms and surrogates are not). */
 size_t ant_text_utf8(const char *text, size_t length);
 
-/* Add STRING, good for element content and for a quoted attribute of HTML, XML and SVG: what is no text (control
- * characters, broken UTF-8) becomes U+FFFD. */
+/* Add STRING, good for element content and for a quoted attribute of HTML, XML and SVG: what is no
+ * text (control characters, broken UTF-8) becomes U+FFFD. */
 void ant_text_markup(ant_text *text, const char *string);
 
 /* How many letters must be changed, added, left out or swapped with their neighbour to make B of

@@ -192,6 +192,7 @@ typedef struct place {
   char path[1200];
 } place;
 
+/* the folder's name was found short enough before anything began */
 static place file_in(const options *o, const char *name) {
   place p;
   snprintf(p.path, sizeof p.path, "%s/%s", o->out, name);
@@ -357,6 +358,10 @@ int ant_cli_bone_adapt(int argc, char **argv) {
   if (!read_options(&o, argc, argv, &exit)) return exit;
   if (!(o.adapt.load[0] + o.adapt.load[1] + o.adapt.load[2] > 0)) {
     ant_fail(&diag, ANT_EUSAGE, "--loads: one load above 0 was expected");
+    return ant_cli_fail(&diag);
+  }
+  if (strlen(o.out) + 64 > sizeof(place)) {
+    ant_fail(&diag, ANT_EUSAGE, "--out: a path too long: %.80s...", o.out);
     return ant_cli_fail(&diag);
   }
   if (ant_bone_labels_check(o.labels, &diag) != ANT_OK) return ant_cli_fail(&diag);

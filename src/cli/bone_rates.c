@@ -43,7 +43,9 @@ static int load(flight *f, const ant_bone_rate_options *o) {
 static ant_status check_site(const ant_model *model, const char *site, ant_diag *diag) {
   char name[200];
   int symbol, element;
-  snprintf(name, sizeof name, "bone.%s.formation_rate", site);
+  if (!ant_text_fit(name, sizeof name, "bone.%s.formation_rate", site)) {
+    return ant_fail(diag, ANT_EUSAGE, "--site: a name too long: %.60s...", site);
+  }
   return ant_cli_in_option("--site", site, ant_model_find(model, name, &symbol, &element, diag),
                            diag);
 }
@@ -76,7 +78,9 @@ static ant_status find_rate(const ant_course *c, const char *site, const char *w
                             ant_diag *diag) {
   char name[200];
   ant_nearest nearest;
-  snprintf(name, sizeof name, "bone.%s.%s_rate", site, which);
+  if (!ant_text_fit(name, sizeof name, "bone.%s.%s_rate", site, which)) {
+    return ant_fail(diag, ANT_EUSAGE, "--site: a name too long: %.60s...", site);
+  }
   *out = ant_course_column(c, name);
   if (*out < 0) {
     ant_fail(diag, ANT_EUSAGE, "--site %s: there is no '%s' in this course", site, name);

@@ -9,6 +9,7 @@
 
 #include "antaeus/run.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
@@ -308,7 +309,7 @@ static int check_path(const char *path, const options *o, ant_json *j) {
     n = 0;
   }
   for (int i = 0; i < n && !ant_cli_interrupted(); i++) {
-    snprintf(name, sizeof name, "%s@%s", path, first.model->variant[i]);
+    if (!ant_text_fit(name, sizeof name, "%s@%s", path, first.model->variant[i])) continue;
     load(name, &other);
     int status = check_one(name, &other, o, j);
     if (exit == 0) exit = status;

@@ -8,6 +8,7 @@
 #include "antaeus/run.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
@@ -47,6 +48,10 @@ static ant_status find_ground(const ant_model *model, double **out_ground, ant_d
   return status;
 }
 
+static ant_status too_long(const char *path, ant_diag *diag) {
+  return ant_fail(diag, ANT_EUSAGE, "--out, --name: a path too long: %s", path);
+}
+
 /* NAME_ground.c: m and y of the healthy ground state, so that the functions have something to start
  * from. */
 static ant_status write_ground(const ant_model *model, const char *name, const char *folder,
@@ -55,7 +60,10 @@ static ant_status write_ground(const ant_model *model, const char *name, const c
   ANT_TRY(find_ground(model, &m, diag));
   ant_text text = {0};
   char path[ANT_PLACE_SIZE + 220];
-  snprintf(path, sizeof path, "%s/%s_ground.c", folder, name);
+  if (!ant_text_fit(path, sizeof path, "%s/%s_ground.c", folder, name)) {
+    free(m);
+    return too_long(path, diag);
+  }
   ant_text_print(&text,
                  "/* %s_ground.c - the healthy person on the ground: all of m, and the states y "
                  "[as in %s.h].\n * Made by Antaeus; do not edit. */\n#include \"%s.h\"\n\n",
@@ -73,17 +81,20 @@ static ant_status write_ground(const ant_model *model, const char *name, const c
 /* 2. C ---------------------------------------------------------------------------- */
 
 /* The last part of PATH without .ant, as a word of C. */
-static void word_of(const char *path, char *out, size_t size) {
+static bool word_of(const char *path, char *out, size_t size) {
   size_t end = strlen(path);
   while (end > 0 && path[end - 1] == '/') end--;
   size_t begin = end;
   while (begin > 0 && path[begin - 1] != '/') begin--;
   if (end - begin > 4 && strncmp(path + end - 4, ".ant", 4) == 0) end -= 4;
-  int n = snprintf(out, size, "%s%.*s", isalpha((unsigned char)path[begin]) ? "" : "m_",
-                   (int)(end - begin), path + begin);
-  for (int i = 0; i < n && out[i]; i++) {
-    if (!isalnum((unsigned char)out[i])) out[i] = '_';
+  if (!ant_text_fit(out, size, "%s%.*s", isalpha((unsigned char)path[begin]) ? "" : "m_",
+                    (int)(end - begin), path + begin)) {
+    return false;
   }
+  for (char *p = out; *p; p++) {
+    if (!isalnum((unsigned char)*p)) *p = '_';
+  }
+  return true;
 }
 
 static ant_status tell_files(const ant_model *model, const ant_c_source *source, const char *name,
@@ -115,8 +126,10 @@ static ant_status emit_c(const ant_model *model, const char *path, const options
   char name[200], folder[ANT_PLACE_SIZE];
   ant_program *program = NULL;
   ant_c_source source = {0};
-  word_of(o->name ? o->name : path, name, sizeof name);
-  snprintf(folder, sizeof folder, "%s%s", o->out ? o->out : name, o->out ? "" : "-c");
+  if (!word_of(o->name ? o->name : path, name, sizeof name)) return too_long(name, diag);
+  if (!ant_text_fit(folder, sizeof folder, "%s%s", o->out ? o->out : name, o->out ? "" : "-c")) {
+    return too_long(folder, diag);
+  }
   int n_part = o->parts > 0 ? (int)o->parts : 1 + model->n_equation / 100;
   ant_status status = ant_program_create(model, &program, diag);
   if (status == ANT_OK) status = ant_emit_c(program, name, n_part, &source, diag);
@@ -135,8 +148,10 @@ static ant_status emit_sbml(const ant_model *model, const char *path, const opti
   char name[200], file[ANT_PLACE_SIZE];
   double *m = NULL;
   ant_text text = {0};
-  word_of(o->name ? o->name : path, name, sizeof name);
-  snprintf(file, sizeof file, "%s%s", o->out ? o->out : name, o->out ? "" : ".xml");
+  if (!word_of(o->name ? o->name : path, name, sizeof name)) return too_long(name, diag);
+  if (!ant_text_fit(file, sizeof file, "%s%s", o->out ? o->out : name, o->out ? "" : ".xml")) {
+    return too_long(file, diag);
+  }
   ANT_TRY(find_ground(model, &m, diag));
   ant_status status = ant_emit_sbml(model, m, m + model->n_m, &text, diag);
   if (status == ANT_OK) status = ant_file_write(file, text.data, text.length, diag);

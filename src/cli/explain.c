@@ -201,7 +201,7 @@ int ant_cli_explain(int argc, char **argv) {
   char name[100]; /* error[unit] and [g/cm^2] are what a message shows: take them as they are */
   const char *word = argv[0];
   if (strncmp(word, "error[", 6) == 0) word += 5;
-  snprintf(name, sizeof name, "%s", word + (word[0] == '['));
+  if (!ant_text_fit(name, sizeof name, "%s", word + (word[0] == '['))) return unknown(name);
   size_t length = strlen(name);
   if (word[0] == '[' && length > 0 && name[length - 1] == ']') name[length - 1] = '\0';
   if (explain(name) == 0 && !explain_unit(name) && !explain_quantity(name)) return unknown(name);

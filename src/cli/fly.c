@@ -7,6 +7,7 @@
 
 #include "antaeus/run.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/folder.h"
 #include "cli/page.h"
@@ -116,7 +117,11 @@ static bool wants_person(const ant_model *model) {
 
 static ant_status load_person(flight *f, const options *o, ant_diags *diags) {
   if (o->person) {
-    snprintf(f->person_path, sizeof f->person_path, "%s", o->person);
+    ant_diag diag;
+    if (ant_place_copy(o->person, f->person_path, &diag) != ANT_OK) {
+      ant_diags_add(diags, &diag);
+      return diag.code;
+    }
   } else if (!wants_person(f->model) ||
              !ant_place_beside(f->model_path, "people/astronaut.ant", f->person_path)) {
     return ANT_OK;
@@ -160,7 +165,9 @@ static ant_status read_sense(flight *f, const ant_cli_texts *texts, ant_diag *di
     char name[200];
     for (const char *p = texts->item[i]; *p; p += strspn(p, ", ")) {
       size_t n = strcspn(p, ", ");
-      snprintf(name, sizeof name, "%.*s", (int)n, p);
+      if (!ant_text_fit(name, sizeof name, "%.*s", (int)n, p)) {
+        return ant_fail(diag, ANT_EUSAGE, "--sensitivity: a name too long: %s", name);
+      }
       p += n;
       ant_setting *by = &f->sense[f->n_sense++];
       ant_status status = ant_model_find(f->model, name, &by->symbol, &by->element, diag);
@@ -248,7 +255,7 @@ static void name_changes(const flight *f, const options *o) {
     char words[400];
     size_t used = strlen(title);
     ant_intervention_format(&f->change[i], words, sizeof words);
-    snprintf(title + used, size - used, "; %s", words);
+    ant_text_fit(title + used, size - used, "; %s", words);
   }
 }
 

@@ -62,11 +62,8 @@ ant_status ant_cli_part(const char *path, char root[ANT_PLACE_SIZE], char below[
   char bare[ANT_PLACE_SIZE];
   struct stat st;
   const char *at = strrchr(path, '@'), *variant = "";
-  if (strlen(path) >= ANT_PLACE_SIZE) {
-    return ant_fail(opt_diag, ANT_EINPUT, "the path of the model is too long");
-  }
-  snprintf(bare, sizeof bare, "%s", path);
-  snprintf(root, ANT_PLACE_SIZE, "%s", path);
+  ANT_TRY(ant_place_copy(path, bare, opt_diag));
+  ANT_TRY(ant_place_copy(path, root, opt_diag));
   below[0] = '\0';
   if (stat(path, &st) != 0 && at && !strchr(at, '/')) {
     bare[at - path] = '\0';

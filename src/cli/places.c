@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/text.h"
+
 static bool exists(const char *path) {
   struct stat s;
   return stat(path, &s) == 0;
@@ -13,8 +15,13 @@ static bool exists(const char *path) {
 
 /* A/B into PATH, true if that is there. */
 static bool join(const char *a, const char *b, char path[ANT_PLACE_SIZE]) {
-  int n = snprintf(path, ANT_PLACE_SIZE, "%s/%s", a, b);
-  return n > 0 && n < ANT_PLACE_SIZE && exists(path);
+  return ant_text_fit(path, ANT_PLACE_SIZE, "%s/%s", a, b) && exists(path);
+}
+
+ant_status ant_place_copy(const char *from, char path[ANT_PLACE_SIZE], ant_diag *opt_diag) {
+  if (ant_text_fit(path, ANT_PLACE_SIZE, "%s", from)) return ANT_OK;
+  return ant_fail(opt_diag, ANT_EINPUT, "a path of less than %d bytes was expected, found %.80s...",
+                  ANT_PLACE_SIZE, from);
 }
 
 ant_status ant_place_model(const char *opt_model, char path[ANT_PLACE_SIZE], ant_diag *opt_diag) {
@@ -24,10 +31,7 @@ ant_status ant_place_model(const char *opt_model, char path[ANT_PLACE_SIZE], ant
     opt_model = home;
   }
   if (opt_model) {
-    int n = snprintf(path, ANT_PLACE_SIZE, "%s", opt_model);
-    if (n < ANT_PLACE_SIZE) return ANT_OK;
-    return ant_fail(opt_diag, ANT_EINPUT, "the model's path is longer than %d letters",
-                    ANT_PLACE_SIZE);
+    return ant_place_copy(opt_model, path, opt_diag);
   }
   if (join("physiology", "twin", path)) return ANT_OK;
   if (join(ANT_SHARE, "physiology/twin", path)) return ANT_OK;
@@ -38,7 +42,7 @@ ant_status ant_place_model(const char *opt_model, char path[ANT_PLACE_SIZE], ant
 
 bool ant_place_beside(const char *model, const char *name, char path[ANT_PLACE_SIZE]) {
   char folder[ANT_PLACE_SIZE];
-  snprintf(folder, sizeof folder, "%s", model);
+  if (!ant_text_fit(folder, sizeof folder, "%s", model)) return false;
   for (size_t n = strlen(folder); n > 1 && folder[n - 1] == '/'; n--) folder[n - 1] = '\0';
   /* cut the model and physiology/ off the end; a path too short for that has them above itself */
   for (int i = 0; i < 2; i++) {

@@ -12,6 +12,9 @@
 
 enum { ANT_PLACE_SIZE = 4096 };
 
+/* FROM into PATH; ANT_EINPUT where it is longer. */
+ant_status ant_place_copy(const char *from, char path[ANT_PLACE_SIZE], ant_diag *opt_diag);
+
 /* The model's path into PATH.  OPT_MODEL is what --model said.  Returns ANT_OK, or ANT_EINPUT when
  * there is none anywhere. */
 ant_status ant_place_model(const char *opt_model, char path[ANT_PLACE_SIZE], ant_diag *opt_diag);

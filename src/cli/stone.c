@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/urine.h"
 #include "cli/verbs.h"
@@ -83,7 +84,7 @@ static ant_status judge(judged *j, const options *o, ant_diag *diag) {
     ant_status status = judge_row(j, o, value, &j->day[row], diag);
     if (status == ANT_OK) continue;
     ant_diag why = *diag;
-    snprintf(diag->text, sizeof diag->text, "on day %g: %.400s", course->time_d[row], why.text);
+    ant_text_fit(diag->text, sizeof diag->text, "on day %g: %s", course->time_d[row], why.text);
     return status;
   }
   return ANT_OK;

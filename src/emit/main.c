@@ -22,6 +22,9 @@ static ant_status write_empty(const char *name, int n_part, const char *folder, 
                    "#include \"emit/code.h\"\nextern const ant_code ant_code_%s;\n"
                    "const ant_code ant_code_%s = {.hash = 0};\n",
                    name, name);
+  if (!ant_text_fit(path, sizeof path, "%s/%s_%d.c", folder, name, n_part)) {
+    return ant_fail(diag, ANT_EINPUT, "a path too long: %s", path);
+  }
   snprintf(path, sizeof path, "%s/%s.c", folder, name);
   ANT_TRY(ant_file_write(path, text, (size_t)n, diag));
   for (int i = 1; i <= n_part; i++) {

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "engine/course.h"
 #include "engine/run.h"
 #include "engine/schedule.h"
 
 static void copy_text(char *to, size_t size, const char *from) {
-  snprintf(to, size, "%s", from ? from : "");
+  ant_text_fit(to, size, "%s", from ? from : "");
 }
 
 /* Titles, column names and the ground: all that is known before the first step. */

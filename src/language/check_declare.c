@@ -197,6 +197,25 @@ static void declare_out(ant_check *check, const ant_item *item, const ant_unit *
   check->extra[def->index].read = true;
 }
 
+/* Whether NAME with its longest elements is no longer than every message and table has room for. */
+static bool fits(ant_check *check, const char *name, const ant_frame *frame, ant_place place) {
+  size_t n = strlen(name);
+  for (int k = 0; frame && k < frame->n_set; k++) {
+    const ant_set *set = &check->model->set[frame->set[k]];
+    size_t longest = 0;
+    for (int e = 0; e < set->n; e++) {
+      size_t length = strlen(set->element[e]);
+      longest = length > longest ? length : longest;
+    }
+    n += 1 + longest;
+  }
+  if (n <= ANT_NAME_MAX) return true;
+  ant_check_error(check, place, ANT_ESYNTAX,
+                  "a full name has at most %d letters, with its elements this one has %zu",
+                  (int)ANT_NAME_MAX, n);
+  return false;
+}
+
 static void declare(ant_check *check, ant_item *item) {
   const ant_decl *decl = item->decl;
   const ant_frame *frame = item->frame;
@@ -205,9 +224,10 @@ static void declare(ant_check *check, ant_item *item) {
   if (!good || (frame && frame->poison)) return;
   const char *name = item->def >= 0 ? check->def[item->def].full : ant_check_pattern(check, item);
   if (!name) return;
-  int symbol =
-      ant_check_symbol(check, kind_of(decl->keyword), name, &unit, frame ? frame->set : NULL,
-                       frame ? frame->n_set : 0, decl->name ? decl->name_place : decl->place);
+  const ant_place place = decl->name ? decl->name_place : decl->place;
+  if (!fits(check, name, frame, place)) return;
+  int symbol = ant_check_symbol(check, kind_of(decl->keyword), name, &unit,
+                                frame ? frame->set : NULL, frame ? frame->n_set : 0, place);
   if (symbol < 0) return;
   ant_symbol *s = &check->model->symbol[symbol];
   s->unit_text = decl->unit ? decl->unit : "1";

@@ -30,6 +30,9 @@
 
 enum { ANT_MAX_AXES = 6 };
 
+/* Letters of a full name with its elements: each message and table has room for so many. */
+enum { ANT_NAME_MAX = 150 };
+
 typedef struct ant_set {
   const char *name;            /* full: bone.sites.site                        */
   const char *doc;

@@ -205,7 +205,7 @@ static ant_status check_lists(const char *path, const ant_json_node *root, ant_d
 
 static void copy(char *to, size_t size, const ant_json_node *node) {
   const char *text = ant_json_text(node);
-  snprintf(to, size, "%s", text ? text : "");
+  ant_text_fit(to, size, "%s", text ? text : "");
 }
 
 static ant_status take_phases(const char *path, const ant_json_node *list, ant_course *c,
@@ -283,9 +283,8 @@ typedef struct files {
 static ant_status read_files(const char *folder, files *f, ant_diag *diag) {
   f->arena = ant_arena_create();
   if (!f->arena) return ant_fail(diag, ANT_ENOMEM, "no memory for %s", folder);
-  int n = snprintf(f->csv_path, sizeof f->csv_path, "%s/course.csv", folder);
-  snprintf(f->json_path, sizeof f->json_path, "%s/summary.json", folder);
-  if (n < 0 || (size_t)n + 2 >= sizeof f->json_path) {
+  if (!ant_text_fit(f->csv_path, sizeof f->csv_path, "%s/course.csv", folder) ||
+      !ant_text_fit(f->json_path, sizeof f->json_path, "%s/summary.json", folder)) {
     return ant_fail(diag, ANT_EINPUT, "the name of a folder is too long: %.80s...", folder);
   }
   ANT_TRY(ant_file_read(f->json_path, JSON_LIMIT, &f->json, &f->json_length, diag));
@@ -312,8 +311,8 @@ static void set_label(const char *folder, ant_report_flight *flight) {
   while (end > 1 && folder[end - 1] == '/') end--;
   size_t start = end;
   while (start > 0 && folder[start - 1] != '/') start--;
-  snprintf(flight->label, sizeof flight->label, "%.*s", (int)(end - start), folder + start);
-  snprintf(flight->folder, sizeof flight->folder, "%s", folder);
+  ant_text_fit(flight->label, sizeof flight->label, "%.*s", (int)(end - start), folder + start);
+  ant_text_fit(flight->folder, sizeof flight->folder, "%s", folder);
 }
 
 ant_status ant_report_flight_read(const char *folder, ant_report_flight *out_flight,

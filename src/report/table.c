@@ -64,7 +64,8 @@ static void put_derivative(const ant_course *course, int row, int c, int k, FILE
   size_t at = (size_t)row * (size_t)course->n_column + (size_t)c;
   double d = course->sense[at * (size_t)course->n_sense + (size_t)k], value = course->value[at];
   bool plain = strcmp(course->sense_unit[k], "1") == 0;
-  snprintf(unit, sizeof unit, plain ? "%s" : "(%s)/(%s)", course->unit[c], course->sense_unit[k]);
+  ant_text_fit(unit, sizeof unit, plain ? "%s" : "(%s)/(%s)", course->unit[c],
+               course->sense_unit[k]);
   fputs(ant_text_number(course->time_d[row], digits), to);
   put_cell(course->name[c], NULL, to);
   put_cell(course->sense_name[k], NULL, to);

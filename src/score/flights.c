@@ -30,22 +30,23 @@ void ant_flights_clear(ant_flights *f) {
 }
 
 /* what makes two flights the same */
-static void key_of(char *key, size_t size, const char *mission, const char *person,
-                   const ant_intervention *i) {
-  int n = snprintf(key, size, "%s\n%s", mission, person);
-  if (i && i->name[0] && n > 0 && (size_t)n < size) {
-    snprintf(key + n, size - (size_t)n, "\n%d %s %.17g %s %.17g", i->change, i->name, i->share,
-             i->value, i->from_d);
+static ant_text key_of(const char *mission, const char *person, const ant_intervention *i) {
+  ant_text key = {0};
+  ant_text_print(&key, "%s\n%s", mission, person);
+  if (i && i->name[0]) {
+    ant_text_print(&key, "\n%d %s %.17g %s %.17g", i->change, i->name, i->share, i->value,
+                   i->from_d);
   }
+  return key;
 }
 
 static ant_flight *flight_of(ant_flights *f, const char *mission, const char *person,
                              const ant_intervention *i) {
-  char text[1000];
-  key_of(text, sizeof text, mission, person, i);
-  int found = ant_map_find(&f->by_name, text);
+  ant_text text = key_of(mission, person, i);
+  int found = text.failed ? -1 : ant_map_find(&f->by_name, ant_text_string(&text));
+  char *key = found >= 0 || text.failed ? NULL : ant_arena_copy(f->arena, ant_text_string(&text));
+  ant_text_clear(&text);
   if (found >= 0) return &f->item[found];
-  char *key = ant_arena_copy(f->arena, text);
   if (!key) return NULL;
   if (ant_arena_grow(f->arena, &f->item, &f->capacity, f->n, sizeof *f->item) != ANT_OK ||
       ant_map_set(&f->by_name, key, f->n) != ANT_OK) {
@@ -72,9 +73,9 @@ ant_status ant_flights_ask(ant_flights *f, const char *mission, const char *pers
 const ant_flight *ant_flights_find(const ant_flights *f, const char *mission, const char *person,
                                    const ant_intervention *opt_intervention, const char *observable,
                                    int *out_index) {
-  char key[1000];
-  key_of(key, sizeof key, mission, person, opt_intervention);
-  int found = ant_map_find(&f->by_name, key);
+  ant_text key = key_of(mission, person, opt_intervention);
+  int found = key.failed ? -1 : ant_map_find(&f->by_name, ant_text_string(&key));
+  ant_text_clear(&key);
   if (found < 0) return NULL;
   const ant_flight *flight = &f->item[found];
   for (int k = 0; k < flight->n_observable; k++) {
@@ -93,7 +94,7 @@ static void name_nearest(ant_flight *flight, int k, const ant_course *course) {
   for (int c = 0; c < course->n_column; c++) ant_nearest_try(&nearest, course->name[c]);
   /* two letters off is a slip of the pen; more is a thing that the twin has not got */
   if (nearest.best && nearest.distance <= 2) {
-    snprintf(flight->nearest[k], sizeof *flight->nearest, "%s", nearest.best);
+    ant_text_fit(flight->nearest[k], sizeof *flight->nearest, "%s", nearest.best);
   }
 }
 
@@ -130,7 +131,7 @@ static ant_status keep(ant_flight *flight, const ant_course *course) {
       value[r] = course->value[r * (size_t)course->n_column + (size_t)c];
     flight->value[k] = value;
     flight->baseline[k] = course->baseline[c];
-    snprintf(flight->unit[k], sizeof *flight->unit, "%s", course->unit[c]);
+    ant_text_fit(flight->unit[k], sizeof *flight->unit, "%s", course->unit[c]);
   }
   flight->flown = true;
   return ANT_OK;
@@ -216,9 +217,9 @@ const char *ant_flight_needs(const ant_flight *flight, int i_observable, char *b
   if (size > 0) buffer[0] = '\0';
   if (waits(flight->status)) {
     if (!quoted(flight->diag.text, flight->status == ANT_ESET, buffer, size))
-      snprintf(buffer, size, "%s", flight->diag.text);
+      ant_text_fit(buffer, size, "%s", flight->diag.text);
   } else if (flight->flown && !flight->value[i_observable]) {
-    snprintf(buffer, size, "%s", flight->observable[i_observable]);
+    ant_text_fit(buffer, size, "%s", flight->observable[i_observable]);
   }
   return buffer;
 }

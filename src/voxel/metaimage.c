@@ -4,6 +4,7 @@
  * The file has lines `Key = value`; the last one is ElementDataFile.  TransformMatrix has the
  * direction of the x axis first, then of y, then of z: the transpose of ant_volume.direction.
  * Reference: the MetaIO documentation (ITK); our own keys carry what MetaImage cannot say. */
+#include "base/text.h"
 #include "voxel/io.h"
 
 #include <string.h>
@@ -133,7 +134,10 @@ static ant_status read_rest(const ant_bytes *file, const ant_header_line *line, 
     return ant_header_whole(file, line, 1, &h->header_size, diag);
   } else if (strcmp(line->key, "ElementDataFile") == 0) {
     h->sees_data = true;
-    snprintf(h->data, sizeof h->data, "%.511s", line->value);
+    if (!ant_text_fit(h->data, sizeof h->data, "%s", line->value)) {
+      return ant_bytes_fail(file, line->line, diag, "ElementDataFile: a name too long: %s",
+                            h->data);
+    }
   }
   return ANT_OK; /* what is not known here does not change the voxels */
 }

@@ -10,6 +10,7 @@
  *   density_slope = 1603.5     density_intercept = -391.2
  *
  * one key a line; file, size, type and spacing_mm must be there. */
+#include "base/text.h"
 #include "voxel/io.h"
 
 #include <string.h>
@@ -78,8 +79,8 @@ static ant_status read_key(const ant_bytes *file, const ant_header_line *line, a
   int64_t skip = 0;
   if (strcmp(line->key, "file") == 0) {
     s->file = line->value[0] != '\0';
-    snprintf(l->beside, sizeof l->beside, "%.511s", line->value);
-    return ANT_OK;
+    if (ant_text_fit(l->beside, sizeof l->beside, "%s", line->value)) return ANT_OK;
+    return ant_bytes_fail(file, line->line, diag, "file: a name too long: %s", l->beside);
   }
   if (strcmp(line->key, "size") == 0) {
     s->size = true;

@@ -87,8 +87,22 @@ static void the_nearest_word_is_offered(void) {
   SAME_TEXT(nearest(""), "");
 }
 
+static void what_does_not_fit_is_seen(void) {
+  char b[10];
+  CHECK(ant_text_fit(b, sizeof b, "%s", "123456789"));
+  SAME_TEXT(b, "123456789");
+  CHECK(!ant_text_fit(b, sizeof b, "%s", "1234567890"));
+  SAME_TEXT(b, "123456...");
+  CHECK(!ant_text_fit(b, sizeof b, "12345\xc3\xa9 and more")); /* a letter is not cut in two */
+  SAME_TEXT(b, "12345...");
+  CHECK(!ant_text_fit(b, 3, "long"));
+  SAME_TEXT(b, "lo");
+  CHECK(!ant_text_fit(b, 0, "long"));
+}
+
 int main(void) {
   RUN(strings_grow);
+  RUN(what_does_not_fit_is_seen);
   RUN(numbers_go_there_and_back);
   RUN(numbers_end_where_they_end);
   RUN(utf8_is_checked);
