@@ -90,6 +90,30 @@ static ant_volume *bone(double z, uint64_t seed) {
   return m;
 }
 
+/* The same grown bone on a coarse grid and on one three times finer, where it is as good as known.
+ */
+static void coarse_and_fine(ant_trabecular_kind kind, double voxels, double area, double smi) {
+  ant_trabecular_options o;
+  ant_volume *m = NULL;
+  ant_diag d;
+  char what[64];
+  ant_surface s[2];
+  for (int fine = 0; fine < 2; fine++) {
+    ant_trabecular_defaults(&o);
+    o.kind = kind, o.n_wave = 150, o.seed = 3, o.connectivity = 0, o.thickness_mm = 0.1;
+    o.bv_tv = kind == ANT_TRABECULAR_SPINODAL ? 0.25 : 0.15;
+    o.n[0] = o.n[1] = o.n[2] = fine ? 144 : 48;
+    o.spacing_mm = 0.1 / voxels / (fine ? 3 : 1);
+    must(ant_trabecular_make(&o, &m, &d), &d);
+    s[fine] = surface(m);
+  }
+  static const char *const name[] = {"spinodal", "plates", "rods"};
+  snprintf(what, sizeof what, "BS grown %s, %g voxels thick", name[kind], voxels);
+  line(what, s[1].area_mm2, s[0].area_mm2, area);
+  snprintf(what, sizeof what, "SMI of it, its error by itself");
+  line(what, 0, s[0].smi - s[1].smi, smi);
+}
+
 static void known_surface(void) {
   ant_surface s = surface(shape(ANT_SHAPE_BALL, 60, 40, 0));
   line("BS ball of 40", pi * 1600, s.area_mm2, 0.015);
@@ -109,7 +133,12 @@ static void known_surface(void) {
   s = surface(shape(ANT_SHAPE_SHELL, 60, 44, 8));
   line("BS shell", pi * (44 * 44 + 28 * 28), s.area_mm2, 0.015);
   s = surface(shape(ANT_SHAPE_CUBE, 60, 40, 0));
-  line("BS cube of 40 (its edges are rounded)", 6 * 1600, s.area_mm2, 0.03);
+  line("BS cube of 40 (its edges are cut)", 6 * 1600, s.area_mm2, 0.04);
+  for (int kind = 0; kind < 3; kind++) {
+    coarse_and_fine((ant_trabecular_kind)kind, 2, 0.12, 1.7);
+    coarse_and_fine((ant_trabecular_kind)kind, 3, 0.06, 0.5);
+    coarse_and_fine((ant_trabecular_kind)kind, 5, 0.03, 0.2);
+  }
   line("DA isotropic random bone", 1, surface(bone(1, 2)).da, 0.12);
   s = surface(bone(2, 2));
   line("main axis of bone stretched along z", 1, s.axis[0][2], 0.01);

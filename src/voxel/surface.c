@@ -1,6 +1,9 @@
-/* surface.c - area, plates and rods, and fabric from the faces of a mask (see
- * antaeus/voxel_structure.h).
+/* surface.c - area, shape and fabric of a mask's surface (see antaeus/voxel_structure.h).
  *   1. Directions   2. Faces   3. Sums   4. Fabric
+ *
+ * How much surface there is, lines and planes say (crofton.h): they miss least of thin struts.  How
+ * it lies, the faces say, by the smoothed mask's gradient: that gives the fabric, and takes out of
+ * the lines' and planes' sums what 13 directions see wrongly.
  *
  * A slab of slices is an item of work; it sees four smoothed slices at a time and no more memory is
  * taken, whatever the volume's size. */
@@ -10,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "voxel/crofton.h"
 #include "voxel/filter.h"
 #include "voxel/parallel.h"
 #include "voxel/symmetric.h"
@@ -52,7 +56,8 @@ static void make_directions(directions *out) {
 /* 2. Faces --------------------------------------------------------------- */
 
 typedef struct sums {
-  double area, growth;
+  double area, growth; /* by the faces, each with its share |m . n|               */
+  double seen, bend;   /* what lines and planes in whole cells see of them        */
   double shadow[N_DIRECTION];
   int64_t faces, bone, inside;
 } sums;
@@ -61,6 +66,7 @@ typedef struct sweep {
   const ant_volume *mask, *region;
   ant_smoother smoother;
   const directions *direction;
+  ant_crofton crofton;
   double *memory; /* (workers x each)                                             */
   size_t each;
   sums *slab; /* (slabs)                                                          */
@@ -122,29 +128,66 @@ static void derive(const window *w, const double h_mm[3], int axis, int64_t x, i
   h[b][c] = h[c][b] = d[0][4] / (hb * hc);
 }
 
-static void add_face(const sweep *s, const window *w, int axis, int64_t x, int64_t y, bool lower,
+static bool is_inside(const sweep *s, const int64_t p[3]) {
+  for (int a = 0; a < 3; a++) {
+    if (p[a] < 0 || p[a] >= s->mask->n[a]) return false;
+  }
+  return !s->region ||
+         ((uint8_t *)s->region->data)[ant_volume_index(s->mask, p[0], p[1], p[2])] != 0;
+}
+
+/* The share of the face between P and its upper neighbour along AXIS that lies in cells of 2 x 2 x
+ * 2 voxels inside. */
+static double in_cells(const sweep *s, int axis, const int64_t p[3]) {
+  const int b = (axis + 1) % 3, c = (axis + 2) % 3;
+  int cells = 0;
+  for (int k = 0; k < 4; k++) {
+    bool whole = true;
+    for (int i = 0; i < 8 && whole; i++) {
+      int64_t q[3] = {p[0], p[1], p[2]};
+      q[axis] += i & 1;
+      q[b] += (i >> 1 & 1) - (k & 1);
+      q[c] += (i >> 2 & 1) - (k >> 1);
+      whole = is_inside(s, q);
+    }
+    cells += whole;
+  }
+  return 0.25 * cells;
+}
+
+/* How many voxels the face stands for along AXIS: what is cut off beyond it may have one too. */
+static double reach(const sweep *s, int axis, const int64_t p[3]) {
+  int64_t below[3] = {p[0], p[1], p[2]}, above[3] = {p[0], p[1], p[2]};
+  below[axis]--, above[axis] += 2;
+  return 1 + 0.5 * !is_inside(s, below) + 0.5 * !is_inside(s, above);
+}
+
+static void add_face(const sweep *s, const window *w, int axis, const int64_t p[3], bool lower,
                      sums *out) {
   const double *mm = s->mask->spacing_mm;
   const int b = (axis + 1) % 3, c = (axis + 2) % 3;
   double g[3], h[3][3];
-  derive(w, mm, axis, x, y, g, h);
+  derive(w, mm, axis, p[0], p[1], g, h);
   const double length = sqrt(g[0] * g[0] + g[1] * g[1] + g[2] * g[2]);
   out->faces++;
   /* nothing else says where the surface faces: a single voxel's own side */
-  double n[3] = {0}, curvature = 0;
+  double n[3] = {0}, bend[3][3] = {{0}}, curvature = 0;
   n[axis] = lower ? 1 : -1;
   if (length > 0) {
-    double trace = 0, own = 0;
     for (int i = 0; i < 3; i++) n[i] = -g[i] / length; /* out of the bone */
     for (int i = 0; i < 3; i++) {
-      trace += h[i][i];
-      for (int k = 0; k < 3; k++) own += n[i] * h[i][k] * n[k];
+      for (int k = 0; k < 3; k++) {
+        bend[i][k] = -h[i][k] / length;
+        curvature += bend[i][k] * ((i == k) - n[i] * n[k]);
+      }
     }
-    curvature = -(trace - own) / length;
   }
-  const double area = mm[b] * mm[c] * fmax(0, lower ? n[axis] : -n[axis]);
+  const double face = mm[b] * mm[c] * fmax(0, lower ? n[axis] : -n[axis]);
+  const double area = face * reach(s, axis, p), held = face * in_cells(s, axis, p);
   out->area += area;
   out->growth += area * curvature;
+  out->seen += held * ant_crofton_seen(&s->crofton, n);
+  out->bend += held * ant_crofton_bend(&s->crofton, n, bend);
   for (int i = 0; i < s->direction->n; i++) {
     const double *d = s->direction->d[i];
     out->shadow[i] += area * fabs(n[0] * d[0] + n[1] * d[1] + n[2] * d[2]);
@@ -166,7 +209,7 @@ static void add_slice(const sweep *s, const window *w, int64_t z, sums *out) {
         if (p[a] + 1 >= n[a]) continue;
         const int64_t k = i + step[a];
         if ((bone[i] != 0) == (bone[k] != 0) || (in && !in[k])) continue;
-        add_face(s, w, a, x, y, bone[i] != 0, out);
+        add_face(s, w, a, p, bone[i] != 0, out);
       }
     }
   }
@@ -202,6 +245,8 @@ static void add_up(const sweep *s, int64_t n_slab, sums *out) {
     const sums *t = &s->slab[i];
     out->area += t->area;
     out->growth += t->growth;
+    out->seen += t->seen;
+    out->bend += t->bend;
     out->faces += t->faces;
     out->bone += t->bone;
     out->inside += t->inside;
@@ -284,44 +329,60 @@ static ant_status without_labels(const ant_volume *mask, ant_volume **out, ant_d
   return ANT_OK;
 }
 
-static void tell(const sums *t, const directions *dir, const ant_volume *mask, ant_surface *out) {
-  const double voxel = ant_volume_voxel_mm3(mask), total = (double)t->inside * voxel;
+static void tell(const sums *t, const sweep *s, double area, double growth, ant_surface *out) {
+  const directions *dir = s->direction;
+  const double voxel = ant_volume_voxel_mm3(s->mask), total = (double)t->inside * voxel;
+  const double whole = t->seen > 0 ? area / t->seen : 1;
   double inverse_mil[N_DIRECTION];
-  *out = (ant_surface){.area_mm2 = t->area, .growth_mm = t->growth};
-  out->smi = 6 * (double)t->bone * voxel * t->growth / (t->area * t->area);
+  *out = (ant_surface){.area_mm2 = whole * t->area,
+                       .growth_mm = growth + whole * (t->growth - t->bend)};
+  out->smi = 6 * (double)t->bone * voxel * out->growth_mm / (out->area_mm2 * out->area_mm2);
   for (int i = 0; i < dir->n; i++) inverse_mil[i] = t->shadow[i] / (2 * total);
   tell_fabric(dir, inverse_mil, out);
+  for (int i = 0; i < 3; i++) out->mil_mm[i] /= whole;
+}
+
+static ant_status sweep_all(sweep *s, int n_thread, sums *total, ant_diag *diag) {
+  const int64_t n_slab = (s->mask->n[2] + SLAB - 1) / SLAB;
+  const double *mm = s->mask->spacing_mm, mean = cbrt(mm[0] * mm[1] * mm[2]);
+  double sigma[3];
+  for (int a = 0; a < 3; a++) sigma[a] = sigma_wanted * mean / mm[a];
+  ANT_TRY(ant_smoother_init(&s->smoother, s->mask, sigma, ANT_SCALE_STORED, diag));
+  s->each = 4 * (size_t)(s->mask->n[0] * s->mask->n[1]) + ant_smoother_scratch(&s->smoother);
+  s->memory = malloc(s->each * sizeof *s->memory * (size_t)ant_parallel_threads(n_thread));
+  s->slab = calloc((size_t)n_slab, sizeof *s->slab);
+  const bool good = s->memory && s->slab;
+  if (good) {
+    ant_parallel(n_thread, n_slab, sweep_slab, s);
+    add_up(s, n_slab, total);
+  }
+  free(s->memory);
+  free(s->slab);
+  if (!good) return ant_fail(diag, ANT_ENOMEM, "no memory for the surface of the mask");
+  if (total->area > 0) return ANT_OK;
+  return ant_fail(diag, ANT_EINPUT, "there is no surface: no bone beside background");
 }
 
 static ant_status measure(const ant_volume *mask, const ant_volume *opt_region, int n_thread,
                           ant_surface *out_surface, ant_diag *opt_diag) {
-  const double *mm = mask->spacing_mm, mean = cbrt(mm[0] * mm[1] * mm[2]);
-  double sigma[3];
-  for (int a = 0; a < 3; a++) sigma[a] = sigma_wanted * mean / mm[a];
-  sweep s = {.mask = mask, .region = opt_region};
-  ANT_TRY(ant_smoother_init(&s.smoother, mask, sigma, ANT_SCALE_STORED, opt_diag));
-  const int64_t n_slab = (mask->n[2] + SLAB - 1) / SLAB;
-  s.each = 4 * (size_t)(mask->n[0] * mask->n[1]) + ant_smoother_scratch(&s.smoother);
-  s.memory = malloc(s.each * sizeof *s.memory * (size_t)ant_parallel_threads(n_thread));
-  s.slab = calloc((size_t)n_slab, sizeof *s.slab);
+  double area = 0, growth = 0;
+  sweep *s = malloc(sizeof *s);
   directions *dir = malloc(sizeof *dir);
   sums *total = malloc(sizeof *total);
-  s.direction = dir;
   ant_status status = ANT_OK;
-  if (!s.memory || !s.slab || !dir || !total) {
+  if (!s || !dir || !total) {
     status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for the surface of the mask");
   } else {
+    *s = (sweep){.mask = mask, .region = opt_region, .direction = dir};
     make_directions(dir);
-    ant_parallel(n_thread, n_slab, sweep_slab, &s);
-    add_up(&s, n_slab, total);
-    if (total->area > 0) {
-      tell(total, dir, mask, out_surface);
-    } else {
-      status = ant_fail(opt_diag, ANT_EINPUT, "there is no surface: no bone beside background");
+    ant_crofton_init(&s->crofton, mask->spacing_mm, dir->n, dir->d, dir->weight);
+    status = sweep_all(s, n_thread, total, opt_diag);
+    if (status == ANT_OK) {
+      status = ant_crofton_sum(&s->crofton, mask, opt_region, n_thread, &area, &growth, opt_diag);
     }
+    if (status == ANT_OK) tell(total, s, area, growth, out_surface);
   }
-  free(s.memory);
-  free(s.slab);
+  free(s);
   free(dir);
   free(total);
   return status;

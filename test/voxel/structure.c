@@ -36,29 +36,57 @@ static int64_t euler_of(ant_volume *m) {
 
 /* 1. Surface ------------------------------------------------------------- */
 
+/* A ball that lies anywhere on the grid. */
+static ant_surface ball_at(double radius, const double off[3]) {
+  const int64_t side = 2 * (int64_t)ceil(radius) + 8, n[3] = {side, side, side};
+  const double mm[3] = {1, 1, 1};
+  ant_volume *m = NULL;
+  if (ant_volume_create(n, mm, ANT_VOXEL_U8, &m, NULL) != ANT_OK) abort();
+  for (int64_t i = 0; i < ant_volume_count(m); i++) {
+    const int64_t p[3] = {i % side, i / side % side, i / (side * side)};
+    double square = 0;
+    for (int a = 0; a < 3; a++) {
+      square += pow((double)p[a] - 0.5 * (double)(side - 1) - off[a], 2);
+    }
+    ((uint8_t *)m->data)[i] = square < radius * radius;
+  }
+  return surface_of(m);
+}
+
+/* The error falls with the radius: 3 % at 3 voxels, 0.1 % at 30. */
 static void balls(void) {
-  for (double d = 1; d < 4; d += 0.92) {
-    ant_volume *m = make(ANT_SHAPE_BALL, 50, d, 0, NULL);
-    double volume = 0;
-    for (int64_t i = 0; i < ant_volume_count(m); i++) volume += 1e-3 * ((uint8_t *)m->data)[i];
-    ant_surface s = surface_of(m);
-    /* of the ball with as many voxels: that of 1.37 mm has 4 % too many */
-    NEAR(s.area_mm2 / cbrt(36 * pi * volume * volume), 1, 0.015);
-    NEAR(s.smi, 4, 0.08);
-    NEAR(s.da, 1, 1e-6);
+  static const struct {
+    double radius, area, smi;
+  } known[] = {
+      {3, 0.03, 0.2}, {4, 0.02, 0.15}, {6, 0.01, 0.08}, {12, 0.004, 0.04}, {30, 0.001, 0.02}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    double area = 0, smi = 0;
+    for (uint64_t k = 0; k < 4; k++) {
+      double off[3];
+      for (uint64_t a = 0; a < 3; a++) off[a] = ant_random_uniform(5, i, 3 * k + a) - 0.5;
+      const ant_surface s = ball_at(known[i].radius, off);
+      area += 0.25 * s.area_mm2 / (4 * pi * known[i].radius * known[i].radius);
+      smi += 0.25 * s.smi;
+      CHECK(s.da < 1 + 0.2 / known[i].radius);
+    }
+    NEAR(area, 1, known[i].area);
+    NEAR(smi, 4, known[i].smi);
   }
 }
 
 static void rods(void) {
   const double along[3] = {0, 0, 1}, oblique[3] = {1, 2, 0};
-  for (double d = 0.8; d < 2; d += 0.55) {
+  for (double d = 1.2; d < 3.5; d += 0.55) {
     ant_surface s = surface_of(make(ANT_SHAPE_ROD, 50, d, 0, along));
-    NEAR(s.area_mm2 / (pi * d * 5), 1, 0.03);
-    NEAR(s.smi, 3, 0.08);
+    NEAR(s.area_mm2 / (pi * d * 5), 1, 0.025);
+    NEAR(s.growth_mm / (2 * pi * 5), 1, 0.005);
+    NEAR(s.smi, 3, 0.16);
     NEAR(s.axis[0][2], 1, 1e-6); /* intercepts are longest along the rod */
     CHECK(s.da > 20);
+    if (d > 2) continue; /* it would leave through an edge */
     s = surface_of(make(ANT_SHAPE_ROD, 50, d, 0, oblique));
-    NEAR(s.area_mm2 / (pi * d * 5 * sqrt(1.25)), 1, 0.03);
+    NEAR(s.area_mm2 / (pi * d * 5 * sqrt(1.25)), 1, 0.02);
+    NEAR(s.growth_mm / (2 * pi * 5 * sqrt(1.25)), 1, 0.01);
     NEAR(s.smi, 3, 0.1);
     NEAR(s.axis[0][1] / s.axis[0][0], 2, 0.15);
   }
@@ -77,6 +105,37 @@ static void plates(void) {
     NEAR(s.area_mm2 / (50 * sqrt(1 + 1 / 6.25)), 1, 0.01);
     NEAR(s.smi, 0, 0.03);
     NEAR(s.axis[2][1] / s.axis[2][2], 0.4, 0.035); /* mirrored at the volume's faces */
+  }
+}
+
+/* The part of the plane n . p = at that lies in a box from -half to half, by a fine grid. */
+static double plane_area(const double n[3], double at, double half) {
+  enum { FINE = 300 };
+  int main_axis = 0, inside = 0;
+  for (int a = 1; a < 3; a++) main_axis = fabs(n[a]) > fabs(n[main_axis]) ? a : main_axis;
+  const int b = (main_axis + 1) % 3, c = (main_axis + 2) % 3;
+  const double step = 2 * half / FINE;
+  for (int i = 0; i < FINE * FINE; i++) {
+    const double pb = step * (i % FINE + 0.5) - half, pc = step * (i / FINE + 0.5) - half;
+    inside += fabs(at - n[b] * pb - n[c] * pc) < half * fabs(n[main_axis]);
+  }
+  return inside * step * step / fabs(n[main_axis]);
+}
+
+/* However a plate lies, its area is right within 1.5 %; 13 directions alone are 7 % off for one
+ * along the grid. */
+static void tilted_plates(void) {
+  for (uint64_t k = 0; k < 12; k++) {
+    double n[3], length = 0, want = 0;
+    for (uint64_t a = 0; a < 3; a++) n[a] = ant_random_uniform(9, k, a) - 0.5;
+    for (int a = 0; a < 3; a++) length += n[a] * n[a];
+    for (int a = 0; a < 3; a++) n[a] /= sqrt(length);
+    const double width = 0.2 + 0.05 * (double)(k % 4);
+    for (int side = -1; side <= 1; side += 2) want += plane_area(n, 0.5 * width * side, 2.5);
+    const ant_surface s = surface_of(make(ANT_SHAPE_PLATE, 50, width, 0, n));
+    NEAR(s.area_mm2 / want, 1, 0.015);
+    NEAR(s.smi, 0, 0.12);
+    NEAR(fabs(s.axis[2][0] * n[0] + s.axis[2][1] * n[1] + s.axis[2][2] * n[2]), 1, 2e-3);
   }
 }
 
@@ -128,6 +187,29 @@ static void fabric_of_random_bone(void) {
   s = surface_of(bone(along, 64, 3));
   CHECK(s.da > 1.4 && s.da < 2.1);
   NEAR(s.axis[0][2], 1, 0.02);
+}
+
+/* A coarse grid knows the surface that a grid three times finer sees of the same bone: lines miss a
+ * tenth where struts are two voxels thick (faces and smoothed normals alone a fifth). */
+static void coarse_grid_fine_grid(void) {
+  static const double error[2] = {0.1, 0.025};
+  for (int i = 0; i < 6; i++) {
+    const double voxels = i < 3 ? 2 : 4;
+    ant_surface s[2];
+    for (int fine = 0; fine < 2; fine++) {
+      ant_trabecular_options o;
+      ant_volume *m = NULL;
+      ant_trabecular_defaults(&o);
+      o.kind = (ant_trabecular_kind)(i % 3), o.n_wave = 60, o.seed = 3, o.connectivity = 0;
+      o.bv_tv = i % 3 == 0 ? 0.25 : 0.15, o.thickness_mm = 0.1;
+      o.n[0] = o.n[1] = o.n[2] = fine ? 96 : 32;
+      o.spacing_mm = 0.1 / voxels / (fine ? 3 : 1);
+      if (ant_trabecular_make(&o, &m, NULL) != ANT_OK) abort();
+      s[fine] = surface_of(m);
+    }
+    NEAR(s[0].area_mm2 / s[1].area_mm2, 1, error[i / 3]);
+    if (i >= 3) NEAR(s[0].smi, s[1].smi, 0.2);
+  }
 }
 
 /* MASK with its axes in the order TO and the axes in FLIP (bits) reversed. */
@@ -190,8 +272,8 @@ static void regions(void) {
   memset(r->data, 1, ant_volume_bytes(r) / 2); /* cut between slices 24 and 25 */
   CHECK(ant_surface_measure(m, NULL, 1, &all, NULL) == ANT_OK);
   CHECK(ant_surface_measure(m, r, 1, &half, NULL) == ANT_OK);
-  NEAR(half.area_mm2, 0.5 * all.area_mm2, 1e-9);
-  NEAR(half.smi, all.smi, 1e-9);
+  NEAR(half.area_mm2 / all.area_mm2, 0.5, 1e-3);
+  NEAR(half.smi, all.smi, 0.1); /* what the cut leaves of curvature is known less well */
   CHECK(ant_euler_measure(m, r, 1, &e, NULL) == ANT_OK && e.euler == 1 && e.parts == 1);
   ant_volume_destroy(&m);
   ant_volume_destroy(&r);
@@ -314,9 +396,11 @@ int main(void) {
   RUN(balls);
   RUN(rods);
   RUN(plates);
+  RUN(tilted_plates);
   RUN(rings_shells_cubes);
   RUN(labels_and_nothing);
   RUN(fabric_of_random_bone);
+  RUN(coarse_grid_fine_grid);
   RUN(turned_masks_agree);
   RUN(any_threads);
   RUN(regions);
