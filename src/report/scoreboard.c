@@ -132,7 +132,9 @@ static void put_draws(const ant_scoreboard *b, int i_table, FILE *to) {
   const ant_interval_report *r = &b->intervals[i_table];
   fprintf(to, "  %d draws", r->n_draw);
   if (r->n_cached) fprintf(to, ", %d of them kept from before", r->n_cached);
-  if (r->n_partial) fprintf(to, "; in %d some row had no number", r->n_partial);
+  if (r->n_partial) {
+    fprintf(to, "; in %d some row had no number, first %s", r->n_partial, r->why);
+  }
   fputc('\n', to);
 }
 

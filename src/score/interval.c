@@ -3,6 +3,7 @@
 #include "score/interval.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,10 @@ static ant_status fly_draw(job *j) {
   for (int i = 0; scores && i < j->table->n; i++) {
     bool run = scores->result[i].state == ANT_ROW_RUN;
     j->value[i] = run ? scores->result[i].judgement.predicted : NAN;
+    if (j->only[i] && !isfinite(j->value[i]) && !*j->report.why) {
+      snprintf(j->report.why, sizeof j->report.why, "%s: %s", j->table->row[i].id,
+               scores->result[i].needs);
+    }
   }
   ant_row_scores_destroy(&scores);
   ant_diags_clear(&diags);
@@ -97,8 +102,8 @@ static ant_status one_draw(job *j, const ant_setting *setting, int n, ant_spread
   bool kept = key && ant_cache_read_numbers(folder, key, j->value, j->table->n), whole = true;
   j->work->use(j->work->user, setting, n);
   if (!kept) ANT_TRY(fly_draw(j));
-  if (!kept && key) ant_cache_write_numbers(folder, key, j->value, j->table->n);
   for (int i = 0; i < j->table->n; i++) whole &= !j->only[i] || isfinite(j->value[i]);
+  if (whole && !kept && key) ant_cache_write_numbers(folder, key, j->value, j->table->n);
   ant_spread_add(spread, j->value);
   j->report.n_draw++;
   j->report.n_cached += kept;

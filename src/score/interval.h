@@ -2,10 +2,11 @@
  *
  * What nobody knows (`unknown`) widens the mean of a group; how people differ (`people`) spreads
  * single ones; the two are drawn apart (score/draw.h) and told apart (score/judge.h).  A draw
- * that has no healthy ground, or whose numbers fail, says nothing of the rows that need it.
+ * that has no healthy ground, or whose numbers fail, says nothing of the rows that need it, and
+ * the first such row says why.
  *
- * Only rows that count are flown.  What each draw gave is kept on disk, so that a run that was cut
- * off goes on where it was.
+ * Only rows that count are flown.  What each draw gave is kept on disk when all rows have their
+ * number, so that a run that was cut off goes on where it was.
  *
  * Thread safety: one call at a time; FLY is called from several threads. */
 #ifndef ANT_SCORE_INTERVAL_H
@@ -27,8 +28,9 @@ typedef struct ant_interval_work {
 } ant_interval_work;
 
 typedef struct ant_interval_report {
-  int n_draw, n_cached; /* of both kinds                                             */
-  int n_partial;        /* in which some row that counts had no number               */
+  int n_draw, n_cached;         /* of both kinds                                             */
+  int n_partial;                /* in which some row that counts had no number               */
+  char why[ANT_DIAG_LINE + 64]; /* the first of these: "obs363: 'bone.x' would have ..."   */
 } ant_interval_report;
 
 /* Widen the judgements of SCORES, which TABLE gave, by what WORK's draws spread.  Returns ANT_OK,

@@ -157,6 +157,7 @@ static void counts_those_who_cannot_live(void) {
   now.worst = 55; /* one standard deviation above the mean */
   CHECK(run(NULL, &report) == ANT_OK);
   CHECK(report.n_partial >= 4 && report.n_partial <= 6);
+  CHECK(strcmp(report.why, "r1: no ground") == 0);
   CHECK(scores->result[0].judgement.persons.person_sd < 4.5);
 }
 
