@@ -104,10 +104,18 @@ ant_status ant_compartments_find(const ant_volume *volume, const ant_compartment
                                  ant_volume **out_labels, ant_diag *opt_diag);
 
 /* Cortex and densities, of LABELS as above, of MASK the bone (its pores are 0 there) and, where
- * OPT_GREY has a calibration, of densities.  What is not known is NAN. */
+ * OPT_GREY has a calibration, of densities.  What is not known is NAN.
+ *
+ * Pores are voids of the cortex from which no way leads, within their slice across z, to the marrow
+ * or out of the bone; then what of the voids goes on from there along z; then what is shut in once
+ * these count as bone; less those below 5 voxels.  Ct.Po = pores / (pores + cortical bone)
+ * (Burghardt et al., J. Bone Miner. Res., 2010, abstract read; the steps are those of
+ * Burghardt et al., Bone 47:519, 2010, as a public implementation has them).  Recesses that open to
+ * the marrow do not count. */
 typedef struct ant_cortex {
-  double ct_th_mm, ct_th_sd_mm;              /* local thickness of the cortical compartment    */
-  double ct_po;                              /* share of the cortical compartment that is no bone */
+  double ct_th_mm, ct_th_sd_mm; /* local thickness of the cortical compartment, its pores filled */
+  double ct_po;
+  double ct_bv_tv;                           /* bone of the cortical compartment, as a share */
   double tt_ar_mm2, ct_ar_mm2, tb_ar_mm2;    /* mean areas across z                  */
   double tt_density, ct_density, tb_density; /* [mg HA / cm^3]                    */
 } ant_cortex;

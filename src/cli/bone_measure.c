@@ -124,6 +124,7 @@ static ant_status tell_cortex(const options *o, ant_bone_out *out, const ant_vol
   ant_bone_out_number(out, "ct_th_mm", "Ct.Th, thickness", c.ct_th_mm, "mm");
   ant_bone_out_number(out, "ct_th_sd_mm", "Ct.Th, SD", c.ct_th_sd_mm, "mm");
   ant_bone_out_number(out, "ct_po", "Ct.Po, porosity", c.ct_po, "");
+  ant_bone_out_number(out, "ct_bv_tv", "Ct.BV/TV, bone of the cortex", c.ct_bv_tv, "");
   ant_bone_out_number(out, "tt_ar_mm2", "Tt.Ar, area", c.tt_ar_mm2, "mm2");
   ant_bone_out_number(out, "ct_ar_mm2", "Ct.Ar", c.ct_ar_mm2, "mm2");
   ant_bone_out_number(out, "tb_ar_mm2", "Tb.Ar", c.tb_ar_mm2, "mm2");

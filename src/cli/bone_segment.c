@@ -8,20 +8,20 @@
 
 typedef struct options {
   const char *compartments, *open_faces;
-  double sigma, lower, upper, inner, open, close; /* NAN: not given                       */
+  double sigma, lower, upper, inner, cortical, open, close; /* NAN: not given             */
   unsigned face_set;
   long drop, jobs;
   int scale, largest; /* an ant_scale; how many neighbours join, 0: keep all          */
   bool otsu, fill, json, quiet;
 } options;
 
-static ant_status threshold(const options *o, const ant_volume *v, ant_volume **out_mask,
-                            double *out_lower, ant_diag *diag) {
+static ant_status threshold(const options *o, const ant_volume *v, double lower,
+                            ant_volume **out_mask, double *out_lower, ant_diag *diag) {
   ant_threshold_options t = {.otsu = o->otsu,
                              .scale = (ant_scale)o->scale,
                              .sigma_voxel = o->sigma,
                              .n_thread = (int)o->jobs};
-  t.lower = o->otsu ? 0 : o->lower;
+  t.lower = o->otsu ? 0 : lower;
   t.upper = isnan(o->upper) ? t.lower : o->upper;
   return ant_threshold(v, &t, out_mask, out_lower, diag);
 }
@@ -57,7 +57,23 @@ static ant_status read_faces(const char *text, unsigned *out, ant_diag *diag) {
   return ant_bone_set("--open-faces", text, face, 6, out, diag);
 }
 
-static ant_status compartments(const options *o, const ant_volume *v, ant_diag *diag) {
+/* the cortex has a threshold of its own */
+static ant_status cut_cortex(const options *o, const ant_volume *v, const ant_volume *labels,
+                             ant_volume *mask, ant_diag *diag) {
+  options fixed = *o;
+  ant_volume *dense = NULL;
+  fixed.otsu = false;
+  ANT_TRY(threshold(&fixed, v, o->cortical, &dense, NULL, diag));
+  for (int64_t i = 0; i < ant_volume_count(mask); i++) {
+    if (((uint8_t *)labels->data)[i] != ANT_CORTICAL) continue;
+    ((uint8_t *)mask->data)[i] = ((uint8_t *)dense->data)[i];
+  }
+  ant_volume_destroy(&dense);
+  return ANT_OK;
+}
+
+static ant_status compartments(const options *o, const ant_volume *v, ant_volume *mask,
+                               ant_diag *diag) {
   const ant_compartment_options c = {.outer = o->lower,
                                      .inner = o->inner,
                                      .scale = (ant_scale)o->scale,
@@ -66,7 +82,9 @@ static ant_status compartments(const options *o, const ant_volume *v, ant_diag *
                                      .n_thread = (int)o->jobs};
   ant_volume *labels = NULL;
   ANT_TRY(ant_compartments_find(v, &c, &labels, diag));
-  ant_status status = ant_volume_write(labels, o->compartments, true, diag);
+  ant_status status = ANT_OK;
+  if (!isnan(o->cortical)) status = cut_cortex(o, v, labels, mask, diag);
+  if (status == ANT_OK) status = ant_volume_write(labels, o->compartments, true, diag);
   ant_volume_destroy(&labels);
   return status;
 }
@@ -84,6 +102,9 @@ static ant_status check_options(const options *o, const char *to, ant_diag *diag
   if (o->compartments && (isnan(o->lower) || isnan(o->inner))) {
     return ant_fail(diag, ANT_EUSAGE, "--compartments needs two thresholds, --lower and --inner");
   }
+  if (!isnan(o->cortical) && !o->compartments) {
+    return ant_fail(diag, ANT_EUSAGE, "--cortical needs --compartments");
+  }
   if (!o->compartments && o->otsu && !isnan(o->lower)) {
     return ant_fail(diag, ANT_EUSAGE, "--otsu finds what --lower gives: one of them was expected");
   }
@@ -97,8 +118,8 @@ static ant_status segment(const options *o, const char *from, const char *to, an
   double lower = 0;
   ANT_TRY(check_options(o, to, diag));
   ANT_TRY(ant_bone_read(from, o->quiet, &v, NULL, diag));
-  ant_status status = threshold(o, v, &mask, &lower, diag);
-  if (status == ANT_OK && o->compartments) status = compartments(o, v, diag);
+  ant_status status = threshold(o, v, o->lower, &mask, &lower, diag);
+  if (status == ANT_OK && o->compartments) status = compartments(o, v, mask, diag);
   ant_volume_destroy(&v);
   if (status == ANT_OK) status = clean(o, mask, &before, diag);
   if (status == ANT_OK) status = ant_parts_count(mask, 6, &after, diag);
@@ -121,7 +142,7 @@ static ant_status segment(const options *o, const char *from, const char *to, an
 
 int ant_cli_bone_segment(int argc, char **argv) {
   static const int neighbours[] = {6, 18, 26};
-  options o = {.lower = NAN, .upper = NAN, .inner = NAN};
+  options o = {.lower = NAN, .upper = NAN, .inner = NAN, .cortical = NAN};
   int joined = -1;
   const ant_cli_option table[] = {
       {"--sigma", "S", ANT_CLI_WITHIN(0, 100), &o.sigma, "smooth by a Gaussian of S voxels first"},
@@ -139,6 +160,8 @@ int ant_cli_bone_segment(int argc, char **argv) {
       {"--compartments", "FILE", ANT_CLI_TEXT, &o.compartments,
        "write labels too: 100 trabecular, 127 cortical; outer surface by --lower"},
       {"--inner", "X", ANT_CLI_NUMBER, &o.inner, "threshold of the cortex's inner surface"},
+      {"--cortical", "X", ANT_CLI_NUMBER, &o.cortical,
+       "bone of the cortex is above X (elsewhere above --lower)"},
       {"--open-faces", "FACES", ANT_CLI_TEXT, &o.open_faces,
        "of the volume, that are outside of the bone (x0,x1,y0,y1)"},
       {"--jobs", "N", ANT_CLI_JOBS, &o.jobs, "threads (one a core)"},

@@ -1,6 +1,5 @@
-/* compartments.c - cortex and trabecular space, and what is measured of them (see
- * antaeus/voxel_structure.h).
- *   1. The outer surface   2. The inner surface   3. Cortex and densities */
+/* compartments.c - cortex and trabecular space (see antaeus/voxel_structure.h).
+ *   1. The outer surface   2. The inner surface */
 #include "antaeus/voxel_structure.h"
 
 #include <math.h>
@@ -163,78 +162,4 @@ ant_status ant_compartments_find(const ant_volume *volume, const ant_compartment
   ant_volume_destroy(&f.outer);
   ant_volume_destroy(&f.inner);
   return status;
-}
-
-/* 3. Cortex and densities ------------------------------------------------ */
-
-typedef struct tally {
-  int64_t n, bone;
-  double density;
-} tally;
-
-static ant_status tally_up(const ant_volume *mask, const ant_volume *labels,
-                           const ant_volume *opt_grey, tally *tb, tally *ct, ant_diag *diag) {
-  double factor = NAN, offset = NAN;
-  const uint8_t *label = labels->data, *bone = mask->data;
-  if (opt_grey) ANT_TRY(ant_scale_line(opt_grey, ANT_SCALE_DENSITY, &factor, &offset, diag));
-  const int64_t n = mask->n[0];
-  double *row = calloc((size_t)n, sizeof *row);
-  if (!row) return ant_fail(diag, ANT_ENOMEM, "no memory for a row of voxels");
-  for (int64_t first = 0; first < ant_volume_count(mask); first += n) {
-    if (opt_grey) ant_volume_doubles(opt_grey, first, n, row);
-    for (int64_t k = 0; k < n; k++) {
-      const uint8_t l = label[first + k];
-      tally *t = l == ANT_CORTICAL ? ct : l == ANT_TRABECULAR ? tb : NULL;
-      if (!t) continue;
-      t->n++;
-      t->bone += bone[first + k] != 0;
-      t->density += factor * row[k] + offset;
-    }
-  }
-  free(row);
-  return ANT_OK;
-}
-
-static ant_status cortical_thickness(const ant_volume *labels, int n_thread, ant_cortex *out,
-                                     ant_diag *diag) {
-  ant_volume *cortex = NULL;
-  ant_thickness t = {.mean_mm = NAN};
-  const ant_thickness_options o = {.n_thread = n_thread};
-  ANT_TRY(ant_volume_create_like(labels, ANT_VOXEL_U8, &cortex, diag));
-  for (int64_t i = 0; i < ant_volume_count(labels); i++) {
-    ((uint8_t *)cortex->data)[i] = ((uint8_t *)labels->data)[i] == ANT_CORTICAL;
-  }
-  ant_status status = ant_thickness_measure(cortex, false, &o, &t, NULL, diag);
-  ant_volume_destroy(&cortex);
-  out->ct_th_mm = t.mean_mm;
-  out->ct_th_sd_mm = t.sd_mm;
-  return status;
-}
-
-ant_status ant_cortex_measure(const ant_volume *mask, const ant_volume *labels,
-                              const ant_volume *opt_grey, int n_thread, ant_cortex *out_cortex,
-                              ant_diag *opt_diag) {
-  tally tb = {.n = 0}, ct = {.n = 0};
-  ant_cortex c;
-  if (mask->type != ANT_VOXEL_U8 || labels->type != ANT_VOXEL_U8 ||
-      memcmp(mask->n, labels->n, sizeof mask->n) != 0 ||
-      (opt_grey && memcmp(mask->n, opt_grey->n, sizeof mask->n) != 0)) {
-    return ant_fail(opt_diag, ANT_EINPUT, "mask, labels and grey values of one size were expected");
-  }
-  ANT_TRY(tally_up(mask, labels, opt_grey, &tb, &ct, opt_diag));
-  if (tb.n == 0 || ct.n == 0) {
-    return ant_fail(opt_diag, ANT_EINPUT, "labels %d (trabecular) and %d (cortical) were expected",
-                    ANT_TRABECULAR, ANT_CORTICAL);
-  }
-  ANT_TRY(cortical_thickness(labels, n_thread, &c, opt_diag));
-  const double area = ant_volume_voxel_mm3(mask) / (mask->spacing_mm[2] * (double)mask->n[2]);
-  c.ct_po = 1 - (double)ct.bone / (double)ct.n;
-  c.ct_ar_mm2 = area * (double)ct.n;
-  c.tb_ar_mm2 = area * (double)tb.n;
-  c.tt_ar_mm2 = c.ct_ar_mm2 + c.tb_ar_mm2;
-  c.ct_density = ct.density / (double)ct.n;
-  c.tb_density = tb.density / (double)tb.n;
-  c.tt_density = (ct.density + tb.density) / (double)(ct.n + tb.n);
-  *out_cortex = c;
-  return ANT_OK;
 }

@@ -64,6 +64,7 @@ static const struct {
     {"bone make", "--axis", "0 -5"},
     {"bone segment", "--lower", "0 -5 1e30 -1e30"},
     {"bone segment", "--inner", "0 -5 1e30 -1e30"},
+    {"bone segment", "--cortical", "0 -5 1e30 -1e30"},
     {"bone segment", "--upper", "0 -5 1e30 -1e30"},
     {"bone segment", "--open", "0"},
     {"bone segment", "--close", "0"},

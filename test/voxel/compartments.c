@@ -7,8 +7,9 @@
 enum { SIDE = 120, HIGH = 24 };
 static const double mm = 0.08;
 
-/* An elliptic tube of 900 mg HA/cm^3, its wall WALL mm thick with pores, a lattice of struts of 600
- * inside, 50 elsewhere, and noise; as a scanner stores it: density = 2 v - 100. */
+/* A tube of 900 mg HA/cm^3, its wall WALL mm thick, with twelve canals along z in the middle of it;
+ * a lattice of struts of 600 inside that runs into the wall, 50 elsewhere, and noise; as a scanner
+ * stores it: density = 2 v - 100. */
 static ant_volume *made(double wall, ant_volume **out_mask, ant_volume **out_truth) {
   const int64_t n[3] = {SIDE, SIDE, HIGH};
   const double spacing[3] = {mm, mm, mm};
@@ -23,7 +24,9 @@ static ant_volume *made(double wall, ant_volume **out_mask, ant_volume **out_tru
     const int64_t x = i % SIDE, y = i / SIDE % SIDE, z = i / (SIDE * SIDE);
     const double dx = mm * ((double)x - 59.5), dy = mm * ((double)y - 59.5);
     const double r = hypot(dx, dy), radius = 4.2;
-    const bool pore = x % 24 < 2 && z % 12 < 2;
+    const double turn = 12 * atan2(dy, dx) / (2 * acos(-1)), away = turn - floor(turn + 0.5);
+    const double middle = radius - 0.5 * wall, arc = away * 2 * acos(-1) / 12 * middle;
+    const bool pore = hypot(r - middle, arc) < 1.3 * mm;
     const bool strut = (x % 14 < 3) + (y % 14 < 3) + (z % 14 < 3) >= 2;
     const int label = r > radius ? 0 : r > radius - wall ? ANT_CORTICAL : ANT_TRABECULAR;
     double density = 50;
@@ -59,9 +62,12 @@ static void compartments_are_found(void) {
     CHECK((double)same / (double)bone > 0.95);
     CHECK((double)outside / (double)bone < 0.03);
     CHECK(ant_cortex_measure(mask, found, v, 2, &c, NULL) == ANT_OK);
-    NEAR(c.ct_th_mm, wall, 1.5 * mm);
+    NEAR(c.ct_th_mm, wall, 0.06);
     CHECK(c.ct_density > 780 && c.ct_density < 900 && c.tb_density < 300);
     NEAR(c.tt_ar_mm2 / (3.14159265 * 4.2 * 4.2), 1, 0.05);
+    ant_cortex want = {.ct_po = NAN};
+    CHECK(ant_cortex_measure(mask, truth, v, 1, &want, NULL) == ANT_OK && want.ct_po > 0.01);
+    NEAR(c.ct_po, want.ct_po, 0.003);
     ant_volume_destroy(&found);
     ant_volume_destroy(&mask);
     ant_volume_destroy(&truth);
@@ -104,6 +110,57 @@ static void measured_by_hand(void) {
   ant_volume_destroy(&grey);
 }
 
+static void bore(ant_volume *m, const int64_t from[3], const int64_t to[3]) {
+  for (int64_t z = from[2]; z < to[2]; z++) {
+    for (int64_t y = from[1]; y < to[1]; y++) {
+      for (int64_t x = from[0]; x < to[0]; x++) {
+        ((uint8_t *)m->data)[ant_volume_index(m, x, y, z)] = 0;
+      }
+    }
+  }
+}
+
+/* What is bored into a block of cortex beside marrow (x below 10) and air (x from 30): each hole,
+ * how many of its voxels are pores, and why. */
+static void holes(void) {
+  static const struct {
+    int64_t from[3], to[3], pores;
+  } hole[] = {
+      {{20, 5, 0}, {22, 7, 12}, 48},  /* a canal from end to end */
+      {{15, 10, 3}, {20, 11, 4}, 5},  /* shut in */
+      {{15, 15, 3}, {19, 16, 4}, 0},  /* too small */
+      {{10, 20, 0}, {13, 24, 12}, 0}, /* a recess of the marrow */
+      {{28, 20, 2}, {30, 22, 5}, 0},  /* a dent from outside */
+      {{14, 30, 0}, {16, 32, 6}, 24}, /* a canal, and where it opens to the marrow above */
+      {{10, 30, 6}, {16, 32, 9}, 12},
+  };
+  const int64_t n[3] = {40, 40, 12};
+  const double spacing[3] = {0.1, 0.1, 0.1};
+  ant_volume *labels = NULL, *mask = NULL;
+  int64_t bone = 0, pores = 0;
+  if (ant_volume_create(n, spacing, ANT_VOXEL_U8, &labels, NULL) != ANT_OK) abort();
+  if (ant_volume_create(n, spacing, ANT_VOXEL_U8, &mask, NULL) != ANT_OK) abort();
+  for (int64_t i = 0; i < ant_volume_count(mask); i++) {
+    const int64_t x = i % 40;
+    ((uint8_t *)labels->data)[i] = x < 10 ? ANT_TRABECULAR : x < 30 ? ANT_CORTICAL : 0;
+    ((uint8_t *)mask->data)[i] = x >= 10 && x < 30;
+  }
+  for (size_t i = 0; i < sizeof hole / sizeof *hole; i++) {
+    ant_cortex c = {.ct_po = NAN};
+    bore(mask, hole[i].from, hole[i].to);
+    pores += hole[i].pores;
+    bone = 0;
+    for (int64_t k = 0; k < ant_volume_count(mask); k++) bone += ((uint8_t *)mask->data)[k];
+    for (int threads = 1; threads < 4; threads += 2) {
+      CHECK(ant_cortex_measure(mask, labels, NULL, threads, &c, NULL) == ANT_OK);
+      NEAR(c.ct_po, (double)pores / (double)(pores + bone), 1e-12);
+      NEAR(c.ct_bv_tv, (double)bone / (20 * 40 * 12), 1e-12);
+    }
+  }
+  ant_volume_destroy(&labels);
+  ant_volume_destroy(&mask);
+}
+
 static void what_cannot_be(void) {
   ant_volume *mask, *truth, *v = made(0.8, &mask, &truth), *found = NULL;
   ant_compartment_options o = {.scale = ANT_SCALE_DENSITY, .outer = 5000, .inner = 550};
@@ -142,6 +199,7 @@ int main(void) {
   RUN(compartments_are_found);
   RUN(close_to_the_faces);
   RUN(measured_by_hand);
+  RUN(holes);
   RUN(what_cannot_be);
   return test_done();
 }
