@@ -10,7 +10,7 @@
 #include "antaeus/run.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "cli/common.h"
+#include "cli/models.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
 #include "engine/reproduce.h"
@@ -321,7 +321,8 @@ static int check_path(const char *path, const options *o, ant_json *j) {
 
 /* 6. The verb ------------------------------------------------------------ */
 
-static int check_all(int n, char **path, const options *o) {
+static int check_all(int n, char **path, const void *user) {
+  const options *o = user;
   int exit = 0;
   ant_json j;
   ant_diag diag;
@@ -359,10 +360,6 @@ int ant_cli_model_check(int argc, char **argv) {
       4096,
       table,
       sizeof table / sizeof *table};
-  int n = 0, status = 0;
-  char found[ANT_PLACE_SIZE], *path = found;
-  ant_diag diag;
-  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(n == 0 ? check_all(1, &path, &o) : check_all(n, argv, &o));
+  const ant_cli_models models = {true, &o.model, &o.quiet};
+  return ant_cli_models_run(&verb, &models, argc, argv, check_all, &o);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cli/common.h"
+#include "cli/models.h"
 #include "cli/ground.h"
 #include "cli/part.h"
 #include "cli/verbs.h"
@@ -60,7 +60,8 @@ static int credit_text(const char *path, const loaded *from) {
   return ant_cli_fail(&diag);
 }
 
-static int credit_all(int n, char **path, const options *o) {
+static int credit_all(int n, char **path, const void *user) {
+  const options *o = user;
   int exit = 0;
   ant_json json;
   ant_diag diag;
@@ -99,12 +100,8 @@ int ant_cli_model_credit(int argc, char **argv) {
       4096,
       table,
       sizeof table / sizeof *table};
-  int n = 0, status = 0;
-  char found[ANT_PLACE_SIZE], *path = found;
-  ant_diag diag;
-  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(n == 0 ? credit_all(1, &path, &o) : credit_all(n, argv, &o));
+  const ant_cli_models models = {false, &o.model, &o.quiet};
+  return ant_cli_models_run(&verb, &models, argc, argv, credit_all, &o);
 }
 
 /* 3. doc ------------------------------------------------------------------- */
@@ -133,7 +130,9 @@ static int write_out(const char *path, const char *ending, const ant_text *text,
   return 0;
 }
 
-static int doc(const char *path, const options *o) {
+static int doc(int n, char **paths, const void *user) {
+  const options *o = user;
+  const char *path = paths[n - 1]; /* the only one */
   loaded one = {.model = NULL};
   ant_text text = {0}, diagram = {0};
   ant_diag diag;
@@ -174,17 +173,15 @@ int ant_cli_model_doc(int argc, char **argv) {
       1,
       table,
       sizeof table / sizeof *table};
-  int n = 0, status = 0;
-  char found[ANT_PLACE_SIZE];
-  ant_diag diag;
-  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(doc(n == 0 ? found : argv[0], &o));
+  const ant_cli_models models = {false, &o.model, &o.quiet};
+  return ant_cli_models_run(&verb, &models, argc, argv, doc, &o);
 }
 
 /* 4. graph ----------------------------------------------------------------- */
 
-static int graph(const char *path, const options *o) {
+static int graph(int n, char **paths, const void *user) {
+  const options *o = user;
+  const char *path = paths[n - 1]; /* the only one */
   loaded one = {.model = NULL};
   ant_text text = {0};
   ant_diag diag;
@@ -224,10 +221,6 @@ int ant_cli_model_graph(int argc, char **argv) {
       1,
       table,
       sizeof table / sizeof *table};
-  int n = 0, status = 0;
-  char found[ANT_PLACE_SIZE];
-  ant_diag diag;
-  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(graph(n == 0 ? found : argv[0], &o));
+  const ant_cli_models models = {false, &o.model, &o.quiet};
+  return ant_cli_models_run(&verb, &models, argc, argv, graph, &o);
 }

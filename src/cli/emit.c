@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "cli/common.h"
+#include "cli/models.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
 #include "emit/c.h"
@@ -171,9 +171,15 @@ static ant_status emit_sbml(const ant_model *model, const char *path, const opti
 
 /* 4. The verb ------------------------------------------------------------------------ */
 
-static int emit(const char *path, const options *o) {
+static int emit(int n, char **paths, const void *user) {
+  const options *o = user;
+  const char *path = paths[n - 1]; /* the only one */
   ant_diags diags = {0};
   ant_diag diag = {0};
+  if (o->c == o->sbml) {
+    ant_fail(&diag, ANT_EUSAGE, "say what to emit: --c or --sbml");
+    return ant_cli_fail(&diag);
+  }
   ant_model *model = NULL;
   ant_model_load(path, &model, &diags);
   int exit = ant_cli_tell(&diags, o->quiet);
@@ -210,14 +216,6 @@ int ant_cli_model_emit(int argc, char **argv) {
       1,
       table,
       sizeof table / sizeof *table};
-  int n = 0, status = 0;
-  char found[ANT_PLACE_SIZE];
-  ant_diag diag;
-  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (o.c == o.sbml) {
-    ant_fail(&diag, ANT_EUSAGE, "say what to emit: --c or --sbml");
-    return ant_cli_fail(&diag);
-  }
-  if (n == 0 && ant_place_model(place, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(emit(n == 0 ? found : argv[0], &o));
+  const ant_cli_models models = {true, &place, &o.quiet};
+  return ant_cli_models_run(&verb, &models, argc, argv, emit, &o);
 }

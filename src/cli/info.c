@@ -7,7 +7,7 @@
 
 #include "antaeus/model.h"
 #include "base/json.h"
-#include "cli/common.h"
+#include "cli/models.h"
 #include "cli/ground.h"
 #include "cli/places.h"
 #include "cli/verbs.h"
@@ -210,7 +210,8 @@ static ant_status put_info(const ant_model *model, const options *o, ant_diag *d
 
 /* 3. The verb ------------------------------------------------------------ */
 
-static int info_all(int n, char **path, const options *o) {
+static int info_all(int n, char **path, const void *user) {
+  const options *o = user;
   int exit = 0;
   for (int i = 0; i < n; i++) {
     ant_diags diags = {0};
@@ -245,10 +246,6 @@ int ant_cli_model_info(int argc, char **argv) {
       1,
       table,
       sizeof table / sizeof *table};
-  int n = 0, status = 0;
-  char found[ANT_PLACE_SIZE], *path = found;
-  ant_diag diag;
-  if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (n == 0 && ant_place_model(o.model, found, &diag) != ANT_OK) return ant_cli_fail(&diag);
-  return ant_cli_end(n == 0 ? info_all(1, &path, &o) : info_all(n, argv, &o));
+  const ant_cli_models models = {true, &o.model, &o.quiet};
+  return ant_cli_models_run(&verb, &models, argc, argv, info_all, &o);
 }

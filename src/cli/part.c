@@ -8,17 +8,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/text.h"
+
 enum { UP_MAX = 6 }; /* folders looked at above the one that is named              */
 
-/* whether the text file PATH has a line that begins with the word `model` */
-static bool says_model(const char *path) {
+/* whether the text file PATH has a line that begins with WORD */
+static bool says(const char *path, const char *word) {
   char line[256];
   struct stat st;
+  const size_t n = strlen(word);
   bool found = false, fresh = true;
   if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) return false;
   FILE *f = fopen(path, "r");
   while (f && !found && fgets(line, sizeof line, f)) {
-    found = fresh && strncmp(line, "model", 5) == 0 && strchr(" \t\"", line[5]);
+    found = fresh && strncmp(line, word, n) == 0 && line[n] && strchr(" \t\"", line[n]);
     fresh = strchr(line, '\n') != NULL;
   }
   if (f) fclose(f);
@@ -30,24 +33,31 @@ static bool ends_in_ant(const char *name) {
   return n > 4 && strcmp(name + n - 4, ".ant") == 0;
 }
 
-/* whether one of the .ant files directly in FOLDER does */
-static bool holds_model(const char *folder) {
-  bool found = false;
+/* how many of the .ant files directly in FOLDER say `model`, and how many only `module` */
+static void look_into(const char *folder, int *out_models, int *out_parts) {
   DIR *dir = opendir(folder);
   struct dirent *item;
-  while (dir && !found && (item = readdir(dir)) != NULL) {
+  *out_models = *out_parts = 0;
+  while (dir && (item = readdir(dir)) != NULL) {
     char path[ANT_PLACE_SIZE + 300];
     if (!ends_in_ant(item->d_name)) continue;
     snprintf(path, sizeof path, "%s/%s", folder, item->d_name);
-    found = says_model(path);
+    const bool model = says(path, "model");
+    *out_models += model;
+    *out_parts += !model && says(path, "module");
   }
   if (dir) closedir(dir);
-  return found;
+}
+
+static bool holds_model(const char *folder) {
+  int models, parts;
+  look_into(folder, &models, &parts);
+  return models > 0;
 }
 
 /* the folder above PATH that holds a model into ROOT; false where there is none */
 static bool climb(const char *path, char root[ANT_PLACE_SIZE]) {
-  snprintf(root, ANT_PLACE_SIZE, "%s", path);
+  if (!ant_text_fit(root, ANT_PLACE_SIZE, "%s", path)) return false;
   for (int i = 0; i < UP_MAX; i++) {
     char *slash = strrchr(root, '/');
     if (!slash || slash == root) return false;
@@ -72,7 +82,7 @@ ant_status ant_cli_part(const char *path, char root[ANT_PLACE_SIZE], char below[
   if (stat(bare, &st) != 0) {
     return ant_fail(opt_diag, ANT_EINPUT, "there is no model at %s, nor a folder of one", path);
   }
-  bool whole = S_ISDIR(st.st_mode) ? holds_model(bare) : says_model(bare);
+  bool whole = S_ISDIR(st.st_mode) ? holds_model(bare) : says(bare, "model");
   char *full = whole ? NULL : realpath(bare, NULL), found[ANT_PLACE_SIZE];
   if (full && strlen(full) < ANT_PLACE_SIZE && climb(full, found) &&
       strlen(found) + strlen(variant) < ANT_PLACE_SIZE) {
@@ -82,4 +92,23 @@ ant_status ant_cli_part(const char *path, char root[ANT_PLACE_SIZE], char below[
   }
   free(full);
   return ANT_OK;
+}
+
+bool ant_cli_is_part(const char *path, char root[ANT_PLACE_SIZE]) {
+  int models = 0, parts = 0;
+  const bool model = says(path, "model");
+  char *folder = model || says(path, "module") ? realpath(path, NULL) : NULL;
+  char *slash = folder ? strrchr(folder, '/') : NULL;
+  bool part = false;
+  if (model && says(path, "include")) {
+    part = false; /* it names what belongs to it */
+  } else if (slash && slash > folder && model) {
+    *slash = '\0';
+    look_into(folder, &models, &parts);
+    part = models == 1 && parts > 0 && ant_text_fit(root, ANT_PLACE_SIZE, "%s", folder);
+  } else if (slash) {
+    part = climb(folder, root);
+  }
+  free(folder);
+  return part;
 }

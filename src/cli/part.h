@@ -11,4 +11,8 @@
 ant_status ant_cli_part(const char *path, char root[ANT_PLACE_SIZE], char below[ANT_PLACE_SIZE],
                         ant_diag *opt_diag);
 
+/* Whether PATH is one file of the model in folder ROOT: a module below it, or the file that says
+ * `model` where it is the only such file in its folder and modules lie beside it. */
+bool ant_cli_is_part(const char *path, char root[ANT_PLACE_SIZE]);
+
 #endif /* ANT_CLI_PART_H */

@@ -181,6 +181,7 @@ typedef struct ant_ast {
   int file;                  /* in ant_sources                                 */
   ant_decl **decl;           /* (n) top-level, in order                        */
   int n;
+  bool unread;               /* broken so early that what it declares is not known */
 } ant_ast;
 
 /* Read PATH into SOURCES (checked: a plain file, at most ANT_SOURCE_MAX,
@@ -198,7 +199,8 @@ ant_status ant_sources_add(ant_arena *arena, ant_sources *sources, const char *n
 ant_status ant_sources_check(const ant_sources *sources, int file, ant_diag *opt_diag);
 
 /* Parse FILE of SOURCES into *OUT, going on after mistakes, all of which are added to DIAGS.
- * *OUT holds what could be read.  Returns ANT_OK or the first error's code. */
+ * *OUT holds what could be read; where a tab indents, it is not known what belongs to what.
+ * Returns ANT_OK or the first error's code. */
 ant_status ant_parse(ant_arena *arena, const ant_sources *sources, int file, ant_ast *out,
                      ant_diags *diags);
 

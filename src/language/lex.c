@@ -181,8 +181,10 @@ static ant_token read_string(ant_lexer *l, ant_token token) {
   token.kind = ANT_TOKEN_STRING;
   token.place.width = (int)width;
   if (!closed) {
+    bool first = memchr(l->text + l->line_start, '"', l->at - width - l->line_start) == NULL;
     return fail(l, token, width, "a string that its line does not close",
-                "end it with \"; a longer text is several strings, one a line");
+                first ? "end it with \"; a longer text is several strings, one a line"
+                      : "end it with \", or else a string before it in this line has no end");
   }
   char *string = ant_arena_take(l->arena, width);
   token.string = string;

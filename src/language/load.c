@@ -191,6 +191,9 @@ static ant_status finish(ant_loader *l, const char *path, ant_ast **out_ast, int
     return fail(l, &diag);
   }
   qsort(*out_ast, (size_t)*out_n, sizeof **out_ast, by_module);
+  for (int i = 0; i < l->n; i++) {
+    if (l->file[i].ast.unread) *out_n = 0; /* what it declares would be missing everywhere */
+  }
   return l->diags->n_error ? l->diags->first : ant_arena_status(l->model->arena);
 }
 

@@ -9,7 +9,8 @@
  * file) into MODEL's arena and sources.  Includes are put where they stand.  *OUT_AST holds one
  * tree a file: the one that says `model` first, then the modules by their names, so that
  * neither folders nor file names decide anything.  Mistakes are added to DIAGS.
- * Returns ANT_OK or the first error's code; *OUT_AST is as far as it got. */
+ * Returns ANT_OK or the first error's code; *OUT_AST is as far as it got, nothing where a
+ * file could not be read for its tabs or bytes: what it declares would be missed everywhere. */
 ant_status ant_load_files(ant_model *model, const char *path, ant_ast **out_ast, int *out_n,
                           ant_diags *diags);
 

@@ -78,7 +78,8 @@ bool ant_parser_fail(parser *p, ant_place place, const char *opt_hint, const cha
   if (p->panic) return false;
   p->panic = true;
   p->n_error++;
-  if (p->lexer.error_line == place.line) return false; /* one message a line */
+  if (p->lexer.error_line == place.line) return false;   /* one message a line */
+  if (p->lexer.tab_told && p->token.first) return false; /* its place means nothing behind a tab */
   p->lexer.error_line = place.line;
   char text[ANT_DIAG_TEXT];
   va_list args;
@@ -478,10 +479,12 @@ ant_status ant_parse(ant_arena *arena, const ant_sources *sources, int file, ant
   ant_status status = ant_sources_check(sources, file, &diag);
   if (status != ANT_OK) {
     ant_diags_add(diags, &diag);
+    out->unread = true;
     return status;
   }
   parser p = {.arena = arena, .sources = sources, .diags = diags};
   read_file(&p, file, out);
+  out->unread = p.lexer.tab_told;
   if (ant_arena_status(arena) != ANT_OK) {
     ant_fail(&diag, ANT_ENOMEM, "no memory to read %s", sources->file[file].path);
     ant_diags_add(diags, &diag);

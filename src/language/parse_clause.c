@@ -251,8 +251,14 @@ bool ant_parser_at_clause(const parser *p, int clauses) {
   return i >= 0 && (clauses & clauses_known[i].bit) != 0;
 }
 
-/* what stands here is no clause of D: say what would have been */
-static void refuse(parser *p, int clauses, const char *what) {
+/* whether TOKEN could begin the next factor of a product */
+static bool is_factor(const ant_token *token) {
+  return !token->first && (token->kind == ANT_TOKEN_WORD || token->kind == ANT_TOKEN_NUMBER ||
+                           (token->kind == ANT_TOKEN_SIGN && token->sign == '('));
+}
+
+/* what stands here is no clause: say what would have been; IN_VALUE: a value ended here */
+static void refuse(parser *p, bool in_value, int clauses, const char *what) {
   char hint[ANT_DIAG_TEXT] = "";
   bool word = p->token.kind == ANT_TOKEN_WORD;
   ant_unit unit;
@@ -260,6 +266,9 @@ static void refuse(parser *p, int clauses, const char *what) {
   if (word && p->last.kind == ANT_TOKEN_NUMBER &&
       ant_unit_parse(p->token.string, &unit, NULL) == ANT_OK) {
     snprintf(hint, sizeof hint, "a unit stands in brackets: [%s]", p->token.string);
+  } else if (p->token.kind == ANT_TOKEN_NUMBER && p->last.kind == ANT_TOKEN_NUMBER) {
+    snprintf(hint, sizeof hint,
+             "a unit stands in brackets, as in 0.2 [1/day]; between two factors stands *");
   } else if (other >= 0) {
     snprintf(hint, sizeof hint, "`%s` goes with %s", p->token.string, clauses_known[other].on);
   } else if (word) {
@@ -268,13 +277,17 @@ static void refuse(parser *p, int clauses, const char *what) {
     for (int i = 0; i < N_CLAUSE; i++) {
       if (clauses & clauses_known[i].bit) ant_nearest_try(&nearest, clauses_known[i].word);
     }
-    if (nearest.best)
+    if (nearest.best) {
       snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best);
-    else if (p->token.first) {
+    } else if (in_value && is_factor(&p->token)) {
+      snprintf(hint, sizeof hint, "between two factors stands *");
+    } else if (p->token.first) {
       snprintf(hint, sizeof hint,
                "a line further right goes on with the one above; a declaration of "
                "its own begins in the same column");
     }
+  } else if (in_value && is_factor(&p->token)) {
+    snprintf(hint, sizeof hint, "between two factors stands *");
   } else if (p->token.kind == ANT_TOKEN_UNIT) {
     snprintf(hint, sizeof hint,
              "a unit stands behind the name that is declared, or behind a number");
@@ -307,10 +320,12 @@ void ant_parser_some_clauses(parser *p, ant_decl *d, int clauses) {
 }
 
 void ant_parser_clauses(parser *p, ant_decl *d, int clauses) {
+  const char *start = p->token.text;
   ant_parser_some_clauses(p, d, clauses);
+  const bool in_value = d->value && p->token.text == start;
   if (p->panic || ant_parser_ended(p)) return;
   const char *what = p->head    ? "the end of the line"
                      : d->value ? "an operator, a clause or the end of the declaration"
                                 : "a clause or the end of the declaration";
-  refuse(p, clauses, what);
+  refuse(p, in_value, clauses, what);
 }

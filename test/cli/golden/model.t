@@ -227,3 +227,23 @@ ground: 0 unknowns, 0 iterations, residual 0, drift 1 per day in x, largest eige
 u.ant: 0 errors, 7 warnings, 3 states, 1 uses of `as`; tests: 0 passed, 0 failed (0 expectations)
 $ antaeus model info --json u.ant | tr -d ' \n' | grep -o '"inputs":.*"observables"'
 "inputs":1,"states":3,"observables":1,"parameters":2,"balances":0,"quantities":0},"sets":[{"name":"spare","elements":["a","b"]}],"covariates":[],"inputs":[{"name":"gloom","unit":"1","symbol":"L_0","about":"light","elements":1,"names":["gloom"],"values":[1],"range":[0,2],"sets":[]}],"states":[{"name":"x","unit":"1","symbol":"X","about":"whatisseen","elements":1,"names":["x"],"values":[1],"range":[null,null],"sets":[]},{"name":"y","unit":"1","symbol":null,"about":"","elements":1,"names":["y"],"values":[1],"range":[null,null],"sets":[]},{"name":"z","unit":"1","symbol":null,"about":"","elements":1,"names":["z"],"values":[1],"range":[null,null],"sets":[]}],"observables"
+## One file of a folder is not its model.
+$ mkdir two; printf 'antaeus 1\nmodel "M"\n' >two/m.ant; printf 'antaeus 1\nmodule a "A"\nstate x [g] = 1 "x"\n' >two/a.ant; antaeus model check two/m.ant
+two/m.ant: warning[input]: this is one file of the model in model/two
+  hint: name the folder
+two/m.ant: 0 errors, 0 warnings, 0 states, 0 uses of `as`; tests: 0 passed, 0 failed (0 expectations)
+$ antaeus model info two/a.ant >a.txt
+two/a.ant: warning[input]: this is one file of the model in model/two
+  hint: name the folder
+two/a.ant:1:1: error[missing]: no file says `model`
+    1 | antaeus 1
+      | ^
+  hint: one file of a model begins with: model "what it is"
+two/a.ant:3:7: error[missing]: state 'a.x' has neither a rate nor a flow
+    3 | state x [g] = 1 "x"
+      |       ^
+  hint: write `rate x = ...`, or make it a `let` or a `param`
+[1]
+$ antaeus model check two --model two
+error[usage]: --model two, and two: a model was expected once
+[2]

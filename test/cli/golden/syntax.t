@@ -144,3 +144,41 @@ m.ant:2:209: error[syntax]: an expression that nests too deeply
       |                                                               
   hint: name parts of it with `let`
 m.ant: 1 error, 0 warnings
+## A tab is one message; a product without its sign, a unit without its brackets, quotes that do not match.
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nset s = p, q "s"\nfor s\n  param k [1/day] = 1 "k" assumed "x"\n\tstate x [g] = 1 "x"\n  rate x = -k * x\n' >m.ant; antaeus model check m.ant
+m.ant:7:1: error[syntax]: a tab may not indent
+    7 | 	state x [g] = 1 "x"
+      | ^
+  hint: use blanks: how far a line is indented says what it belongs to
+m.ant: 1 error, 0 warnings
+[1]
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nparam k [1/day] = 0.2 1/day "k" assumed "x"\nstate x [g] = 1 "x"\nrate x = -k x\nlet y [g] = 2(x + x)\nlet z [g] = 3 x\n' >m.ant; antaeus model check m.ant
+m.ant:4:23: error[syntax]: expected an operator, a clause or the end of the declaration, found '1'
+    4 | param k [1/day] = 0.2 1/day "k" assumed "x"
+      |                       ^
+  hint: a unit stands in brackets, as in 0.2 [1/day]; between two factors stands *
+m.ant:6:13: error[syntax]: expected an operator, a clause or the end of the declaration, found 'x'
+    6 | rate x = -k x
+      |             ^
+  hint: between two factors stands *
+m.ant:7:14: error[syntax]: expected an operator, a clause or the end of the declaration, found '('
+    7 | let y [g] = 2(x + x)
+      |              ^
+  hint: between two factors stands *
+m.ant:8:15: error[syntax]: expected an operator, a clause or the end of the declaration, found 'x'
+    8 | let z [g] = 3 x
+      |               ^
+  hint: between two factors stands *
+m.ant: 4 errors, 0 warnings
+[1]
+$ printf 'antaeus 1\nmodel "M"\nmodule a "A"\nlet y [1] = 1  "one assumed "x"\nlet z [1] = 1  "two\n' >m.ant; antaeus model check m.ant
+m.ant:4:31: error[syntax]: a string that its line does not close
+    4 | let y [1] = 1  "one assumed "x"
+      |                               ^
+  hint: end it with ", or else a string before it in this line has no end
+m.ant:5:16: error[syntax]: a string that its line does not close
+    5 | let z [1] = 1  "two
+      |                ^~~~
+  hint: end it with "; a longer text is several strings, one a line
+m.ant: 2 errors, 0 warnings
+[1]
