@@ -49,14 +49,65 @@ ant_status ant_fe_create(const ant_volume *volume, const ant_fe_material *materi
                          ant_fe **out_fe, ant_diag *opt_diag);
 void ant_fe_destroy(ant_fe **fe);
 
+/* Several processes, on one machine or many, that work on one volume: how they talk.  Every rank
+ * makes the same calls in the same order.  antaeus/voxel_mpi.h fills this with MPI. */
+typedef struct ant_ranks {
+  int rank, size;
+  int here; /* how many of them share this machine, its cores and its memory                 */
+  void *context;
+  /* Send N_SEND bytes to rank TO and receive N_RECEIVE bytes from rank FROM; -1: to or from none.
+   */
+  void (*exchange)(void *context, int to, const void *send, size_t n_send, int from, void *receive,
+                   size_t n_receive);
+  /* Everyone's bytes to everyone, in the order of ranks: N_BYTES (size) says how many each sends.
+   */
+  void (*gather)(void *context, const void *send, void *receive, const size_t *n_bytes);
+  /* x (n) becomes the sum of everyone's x. */
+  void (*add)(void *context, float *x, size_t n);
+} ant_ranks;
+
+/* The failure of the first rank that failed, with its message, on all of them; ANT_OK where none
+ * did.  Every rank calls it, after work that may fail on some of them only (reading a file). */
+ant_status ant_ranks_agree(const ant_ranks *ranks, ant_status status, ant_diag *opt_diag);
+
+/* The same for a volume that outgrows one process.  It is cut along z, a slab to a rank; more ranks
+ * than there are layers of aggregates (9 to 12 voxels) have nothing to do.  VOLUME is the whole one
+ * on every rank; of a mapped file each touches its own layers only.
+ *
+ * Reports, faces' forces, mean stress, tensors, strengths and quantiles are then those of the whole
+ * bone, equal on all ranks.  What is indexed by node, element or voxel is this rank's part: the
+ * layers of ant_fe_layers, and nodes of a few of its neighbours' layers (ant_fe_own_nodes says
+ * which are its own).  Iterations are those of one rank; numbers differ by rounding.  Periodic
+ * loads are for one rank (ANT_ENOTYET), and ant_fe_carry and ant_fe_set_modulus too. */
+ant_status ant_fe_create_ranked(const ant_volume *volume, const ant_fe_material *material,
+                                int n_thread, const ant_ranks *ranks, ant_fe **out_fe,
+                                ant_diag *opt_diag);
+
+/* Who works on it; rank 0 of 1 where nobody else does. */
+const ant_ranks *ant_fe_ranks(const ant_fe *fe);
+
+/* ant_ranks_agree among the ranks of FE. */
+ant_status ant_fe_agree(const ant_fe *fe, ant_status status, ant_diag *opt_diag);
+
+/* Rank 0 gets into OUT what each rank has in MINE (its own N numbers), in the order of ranks, which
+ * is that of layers; OUT may be NULL on the others. */
+void ant_fe_collect(const ant_fe *fe, const float *mine, size_t n, float *out);
+
+/* The layers of voxels [first, end) of this rank; all of them where there is but one. */
+void ant_fe_layers(const ant_fe *fe, int64_t *out_first, int64_t *out_end);
+/* Its own nodes [first, end). */
+void ant_fe_own_nodes(const ant_fe *fe, size_t *out_first, size_t *out_end);
+
 /* Replace the moduli.  The bone voxels must be the same; else ANT_EINPUT. */
 ant_status ant_fe_set_modulus(ant_fe *fe, const ant_volume *volume, const ant_fe_material *material,
                               ant_diag *opt_diag);
 
 /* Sizes.  Unknowns are 3 nodes (held ones included).  Bytes: what a solution takes at its peak,
- * estimated. */
+ * estimated.  ..._all: of the whole bone; the others: of this rank's part (bytes too). */
 size_t ant_fe_elements(const ant_fe *fe);
 size_t ant_fe_nodes(const ant_fe *fe);
+size_t ant_fe_all_elements(const ant_fe *fe);
+size_t ant_fe_all_nodes(const ant_fe *fe);
 size_t ant_fe_stride(const ant_fe *fe);
 double ant_fe_bytes(const ant_fe *fe);
 int ant_fe_threads(const ant_fe *fe);
@@ -140,7 +191,7 @@ typedef struct ant_fe_report {
   double residual; /* relative, computed anew from u at the end                        */
   double setup_s, solve_s;
   double energy_nmm; /* 1/2 u K u                                                        */
-  double peak_bytes; /* largest resident size of the process so far                      */
+  double peak_bytes; /* largest resident size so far, of all processes                   */
 } ant_fe_report;
 
 /* Solve LOAD.  U (3 stride) is the start (all zero: a cold one) and, on ANT_OK, the displacement.
@@ -164,8 +215,10 @@ ant_status ant_fe_carry(const ant_fe *from, const double *u, const ant_fe *to, d
 
 /* 4. What came out ---------------------------------------------------------- */
 
-/* Nodal forces K u [N] of U, (3 stride); and their sum over a face. */
+/* Nodal forces K u [N] of U, (3 stride); and over a face, their sum and the sum of their moments
+ * about the middle of that face of the box [N mm]. */
 void ant_fe_forces(const ant_fe *fe, const double *u, double *out_force);
+void ant_fe_face_moment(const ant_fe *fe, const double *force, ant_fe_face face, double out_nmm[3]);
 void ant_fe_face_force(const ant_fe *fe, const double *force, ant_fe_face face, double out_n[3]);
 
 /* Fields by voxel, 0 where there is no bone; strain and stress at the voxel's centre. */
@@ -178,11 +231,17 @@ typedef enum ant_fe_field_kind {
   ANT_FE_STRESS            /* six [MPa]                                                      */
 } ant_fe_field_kind;
 
-/* Write the field into OUT (n voxels, or 6 n: component by component), indexed as the volume. */
+/* Write the field into OUT (n voxels, or 6 n: component by component), indexed as the volume; on
+ * several ranks n counts the voxels of ant_fe_layers. */
 void ant_fe_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, float *out);
 
 /* The same for one value an element (in order of x, y, z), which is what statistics want. */
 void ant_fe_element_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, float *out);
+
+/* Mean and quantiles (between the two nearest values, linearly) over the whole bone of VALUE, one
+ * number an element, none of them NaN. */
+ant_status ant_fe_quantiles(const ant_fe *fe, const float *value, int n, const double *share,
+                            double *out, double *out_mean, ant_diag *opt_diag);
 
 /* 5. The stiffness tensor ---------------------------------------------------- */
 

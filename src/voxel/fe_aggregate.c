@@ -104,8 +104,8 @@ static ant_status list_pieces(piece_work *w, ant_diag *opt_diag) {
     uint32_t root = find(w->up, i);
     if (w->size[root]++ == 0) w->name[root] = g->n++;
   }
-  g->block = malloc(3 * (size_t)g->n * sizeof *g->block);
-  g->aggregate = malloc((size_t)g->n * sizeof *g->aggregate);
+  g->block = malloc((3 * (size_t)g->n + 1) * sizeof *g->block);
+  g->aggregate = malloc(((size_t)g->n + 1) * sizeof *g->aggregate);
   if (!g->block || !g->aggregate) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for aggregates");
   uint32_t i = 0;
   for (int r = 0; r < m->n[1] * m->n[2]; r++) {
@@ -115,7 +115,7 @@ static ant_status list_pieces(piece_work *w, ant_diag *opt_diag) {
       uint16_t *at = g->block + 3 * (size_t)w->name[find(w->up, i++)];
       at[0] = (uint16_t)(x / b);
       at[1] = (uint16_t)(r % m->n[1] / b);
-      at[2] = (uint16_t)(r / m->n[1] / b);
+      at[2] = (uint16_t)((r / m->n[1] + m->below) / b); /* ranks begin where a block does */
     }
   }
   memset(g->aggregate, 0xff, (size_t)g->n * sizeof *g->aggregate);
@@ -173,11 +173,14 @@ int fe_independent(const double g[6][6]) {
 
 typedef void (*node_visit)(fe_hierarchy *h, uint32_t node, const int place[3], void *context);
 
+/* the nodes of own aggregates */
 static void visit_nodes(fe_hierarchy *h, node_visit visit, void *context) {
   const fe_mesh *m = h->space->mesh;
+  const uint32_t *own = h->level[0].own;
   for (int r = 0; r < fe_rows(m); r++) {
     for (uint32_t i = m->row_node[r]; i < m->row_node[r + 1]; i++) {
-      const int place[3] = {m->node_x[i], r % (m->n[1] + 1), r / (m->n[1] + 1)};
+      if (h->aggregate[i] < own[0] || h->aggregate[i] >= own[1]) continue;
+      const int place[3] = {m->node_x[i], r % (m->n[1] + 1), r / (m->n[1] + 1) + m->below};
       visit(h, i, place, context);
     }
   }
@@ -204,7 +207,7 @@ static void add_gram(fe_hierarchy *h, uint32_t i, const int place[3], void *cont
 
 static ant_status find_motions(fe_hierarchy *h, ant_diag *opt_diag) {
   fe_level *l = &h->level[0];
-  const size_t n = l->n;
+  const size_t n = l->n + 1;
   l->length = 0.5 * h->options.block;
   l->centre = calloc(3 * n, sizeof *l->centre);
   l->active = calloc(n, sizeof *l->active);
@@ -213,33 +216,88 @@ static ant_status find_motions(fe_hierarchy *h, ant_diag *opt_diag) {
   bool ok = l->centre && l->active && count && gram;
   if (ok) {
     visit_nodes(h, add_place, count);
-    for (size_t i = 0; i < 3 * n; i++) l->centre[i] /= (float)count[i / 3];
+    for (size_t i = 3 * l->own[0]; i < 3 * l->own[1]; i++) l->centre[i] /= (float)count[i / 3];
     visit_nodes(h, add_gram, gram);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = l->own[0]; i < l->own[1]; i++) {
       l->active[i] = (uint8_t)fe_independent((const double(*)[6])gram[i]);
     }
   }
   free(count);
   free(gram);
-  return ok ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for %zu aggregates", n);
+  ant_status status =
+      ok ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for %u aggregates", l->n);
+  ANT_TRY(fe_ranks_agree(h->space->ranks, status, opt_diag));
+  fe_level_exchange(h->space->ranks, l, l->centre, 3 * sizeof *l->centre);
+  fe_level_exchange(h->space->ranks, l, l->active, sizeof *l->active);
+  return ANT_OK;
 }
 
-/* aggregates in the order of their first node; pieces that got no node are none */
-static void name_aggregates(fe_hierarchy *h, fe_pieces_graph *graph) {
-  const fe_mesh *m = h->space->mesh;
-  for (uint32_t i = 0; i < m->n_node; i++) {
-    int64_t *aggregate = &graph->aggregate[h->aggregate[i]];
-    if (*aggregate < 0) *aggregate = h->level[0].n++;
-    h->aggregate[i] = (uint32_t)*aggregate;
+/* the first piece in layer Z of the mesh or above: pieces are in the order of their blocks along z
+ */
+static uint32_t piece_above(const fe_hierarchy *h, const fe_pieces_graph *g, int z) {
+  const int block = (z + h->space->mesh->below) / h->options.block;
+  uint32_t lo = 0, hi = g->n;
+  while (lo < hi) {
+    const uint32_t mid = lo + (hi - lo) / 2;
+    if (g->block[3 * (size_t)mid + 2] < block) {
+      lo = mid + 1;
+    } else {
+      hi = mid;
+    }
   }
+  return lo;
+}
+
+/* the first aggregate that is piece PIECE or a later one */
+static uint32_t aggregate_from(const fe_level *l, const fe_pieces_graph *g, uint32_t piece) {
+  while (piece < g->n && g->aggregate[piece] < 0) piece++;
+  return piece < g->n ? (uint32_t)g->aggregate[piece] : l->n;
+}
+
+/* Aggregates in the order of their pieces; pieces that got no node are none.  Which those are in a
+ * neighbour's layers, it says: here some of the voxels around them are not seen. */
+static void name_aggregates(fe_hierarchy *h, fe_pieces_graph *g, uint8_t *has_node) {
+  const fe_mesh *m = h->space->mesh;
+  const fe_ranks *ranks = h->space->ranks;
+  fe_level *l = &h->level[0];
+  const int ghost = m->edge > 0 ? FE_GHOST(m->edge) : 0;
+  const int low = m->own[0] + ghost < m->own[1] ? m->own[0] + ghost : m->own[1];
+  const uint32_t first = piece_above(h, g, m->own[0]);
+  const uint32_t end = ranks->upper >= 0 ? piece_above(h, g, m->own[1]) : g->n;
+  fe_level pieces = {.n = g->n, .own = {first, end}};
+  if (ranks->lower >= 0) {
+    pieces.lend[0] = (low < m->n[2] ? piece_above(h, g, low) : g->n) - first;
+  }
+  if (ranks->upper >= 0) pieces.lend[1] = end - piece_above(h, g, m->own[1] - ghost);
+  for (uint32_t i = 0; i < m->n_node; i++) has_node[h->aggregate[i]] = 1;
+  fe_level_exchange(ranks, &pieces, has_node, 1);
+  for (uint32_t i = 0; i < g->n; i++) {
+    g->aggregate[i] = -1;
+    if (has_node[i]) g->aggregate[i] = l->n++;
+  }
+  l->own[0] = aggregate_from(l, g, first);
+  l->own[1] = aggregate_from(l, g, end);
+  l->lend[0] = aggregate_from(l, g, first + pieces.lend[0]) - l->own[0];
+  l->lend[1] = l->own[1] - aggregate_from(l, g, end - pieces.lend[1]);
+  for (uint32_t i = 0; i < m->n_node; i++) {
+    const int64_t aggregate = g->aggregate[h->aggregate[i]];
+    h->aggregate[i] = aggregate < 0 ? UINT32_MAX : (uint32_t)aggregate;
+  }
+}
+
+/* how many aggregates there are in all, and which of them are this rank's */
+static ant_status share_numbers(fe_hierarchy *h, ant_diag *opt_diag) {
+  fe_level *l = &h->level[0];
+  return fe_ranks_count(h->space->ranks, l->own[1] - l->own[0], &l->first, &l->all, opt_diag);
 }
 
 ant_status fe_aggregate_nodes(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag *opt_diag) {
   const fe_mesh *m = h->space->mesh;
   piece_work w = {.h = h, .graph = graph};
-  w.up = malloc((size_t)m->n_element * sizeof *w.up);
-  w.size = calloc((size_t)m->n_element, sizeof *w.size);
-  w.name = malloc((size_t)m->n_element * sizeof *w.name);
+  uint8_t *has_node = NULL;
+  w.up = malloc(((size_t)m->n_element + 1) * sizeof *w.up);
+  w.size = calloc((size_t)m->n_element + 1, sizeof *w.size);
+  w.name = malloc(((size_t)m->n_element + 1) * sizeof *w.name);
   h->aggregate = malloc(((size_t)m->n_node + 1) * sizeof *h->aggregate);
   ant_status status = ANT_OK;
   if (!w.up || !w.size || !w.name || !h->aggregate) {
@@ -251,9 +309,16 @@ ant_status fe_aggregate_nodes(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag 
     status = list_pieces(&w, opt_diag);
   }
   if (status == ANT_OK) {
-    fe_pool_run(h->space->pool, m->n[2] + 1, choose_plane, &w);
-    name_aggregates(h, graph);
+    has_node = calloc((size_t)graph->n + 1, sizeof *has_node);
+    if (!has_node) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for %u pieces", graph->n);
   }
+  status = fe_ranks_agree(h->space->ranks, status, opt_diag);
+  if (status == ANT_OK) {
+    fe_pool_run(h->space->pool, m->n[2] + 1, choose_plane, &w);
+    name_aggregates(h, graph, has_node);
+    status = share_numbers(h, opt_diag);
+  }
+  free(has_node);
   free(w.up);
   free(w.size);
   free(w.name);
@@ -335,40 +400,17 @@ static uint32_t contract(fe_pieces_graph *g, uint32_t *up, uint32_t *name, uint3
   return n_aggregate;
 }
 
-static ant_status average_centres(const fe_level *fine, fe_level *coarse, const uint32_t *parent,
-                                  ant_diag *opt_diag) {
-  uint32_t *count = calloc(coarse->n, sizeof *count);
-  coarse->centre = calloc(3 * (size_t)coarse->n, sizeof *coarse->centre);
-  if (!count || !coarse->centre) {
-    free(count);
-    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
-  }
-  for (uint32_t i = 0; i < fine->n; i++) {
-    count[parent[i]]++;
-    for (size_t c = 0; c < 3; c++)
-      coarse->centre[3 * (size_t)parent[i] + c] += fine->centre[3 * (size_t)i + c];
-  }
-  for (size_t i = 0; i < 3 * (size_t)coarse->n; i++) coarse->centre[i] /= (float)count[i / 3];
-  free(count);
-  return ANT_OK;
-}
-
-ant_status fe_aggregate_again(const fe_level *fine, fe_level *coarse, fe_pieces_graph *g, int edge,
-                              bool by_faces, uint32_t **out_parent, ant_diag *opt_diag) {
-  uint32_t *work = malloc(4 * (size_t)g->n * sizeof *work);
-  uint32_t *parent = malloc((size_t)fine->n * sizeof *parent);
-  if (!work || !parent) {
-    free(work);
-    free(parent);
-    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
-  }
+/* Unite pieces into groups, by shared faces FIRST; returns how many aggregates that makes. */
+static uint32_t group(const fe_level *fine, fe_pieces_graph *g, bool first, uint32_t *work,
+                      uint32_t *parent) {
+  const int edge = FE_COARSER;
   uint32_t *up = work, *size = work + g->n, *name = work + 2 * (size_t)g->n;
   uint32_t *piece = work + 3 * (size_t)g->n; /* of an aggregate */
   for (uint32_t i = 0; i < g->n; i++) {
     up[i] = i;
     if (g->aggregate[i] >= 0) piece[g->aggregate[i]] = i;
   }
-  if (by_faces) {
+  if (first) {
     for (size_t e = 0; e < g->n_edge; e++) {
       uint32_t i = g->edge[2 * e], j = g->edge[2 * e + 1];
       if (same_block(g, i, j, edge)) unite(up, i, j);
@@ -378,8 +420,111 @@ ant_status fe_aggregate_again(const fe_level *fine, fe_level *coarse, fe_pieces_
   } else {
     unite_by_matrix(fine, g, piece, up, NULL, 0, edge);
   }
-  coarse->n = contract(g, up, name, parent, edge);
+  return contract(g, up, name, parent, edge);
+}
+
+/* Mean places of the children of aggregates FIRST to END - 1 (as PARENT counts), in order. */
+static float *average_centres(const fe_level *fine, const uint32_t *parent, uint32_t first,
+                              uint32_t end) {
+  const size_t n = end - first;
+  uint32_t *count = calloc(n + 1, sizeof *count);
+  float *centre = calloc(3 * n + 1, sizeof *centre);
+  if (!count || !centre) {
+    free(count);
+    free(centre);
+    return NULL;
+  }
+  for (uint32_t i = fine->own[0]; i < fine->own[1]; i++) {
+    const size_t to = parent[i] - first;
+    count[to]++;
+    for (size_t c = 0; c < 3; c++) centre[3 * to + c] += fine->centre[3 * (size_t)i + c];
+  }
+  for (size_t i = 0; i < 3 * n; i++) centre[i] /= (float)count[i / 3];
+  free(count);
+  return centre;
+}
+
+/* The blocks and centres of every rank's coarse aggregates in order; of the graph only they are
+ * asked for from here on. */
+static ant_status share_level(const fe_ranks *r, fe_level *coarse, fe_pieces_graph *g,
+                              const uint16_t *block, uint32_t n, ant_diag *opt_diag) {
+  void *all_block = NULL, *all_centre = NULL;
+  size_t *first = NULL;
+  ANT_TRY(fe_ranks_gather(r, block, 3 * n * sizeof *block, &all_block, &first, opt_diag));
+  free(first);
+  free(g->block);
+  g->block = all_block;
+  ANT_TRY(fe_ranks_gather(r, coarse->centre, 3 * n * sizeof *coarse->centre, &all_centre, &first,
+                          opt_diag));
+  free(first);
+  free(coarse->centre);
+  coarse->centre = all_centre;
+  int64_t *aggregate = realloc(g->aggregate, (coarse->n + 1) * sizeof *aggregate);
+  if (aggregate) {
+    g->aggregate = aggregate;
+    for (uint32_t i = 0; i < coarse->n; i++) aggregate[i] = i;
+  }
+  g->n = coarse->n;
+  g->n_edge = 0;
+  return fe_ranks_agree(
+      r, aggregate ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory to share"), opt_diag);
+}
+
+/* Ranks' own groups become one level: a group lies within one rank, and the ranks' follow each
+ * other as their bone does.  PARENT names them as all count then, of copies too. */
+static ant_status join_levels(const fe_hierarchy *h, fe_level *fine, fe_level *coarse,
+                              fe_pieces_graph *g, uint32_t *parent, ant_diag *opt_diag) {
+  const fe_ranks *r = h->space->ranks;
+  uint32_t first = UINT32_MAX, end = 0, before = 0;
+  for (uint32_t i = fine->own[0]; i < fine->own[1]; i++) {
+    first = parent[i] < first ? parent[i] : first;
+    end = parent[i] >= end ? parent[i] + 1 : end;
+  }
+  const uint32_t n = end > first ? end - first : 0;
+  if (n == 0) first = end = 0;
+  uint16_t *block = malloc((3 * (size_t)n + 1) * sizeof *block);
+  coarse->centre = average_centres(fine, parent, first, end);
+  ant_status status = ANT_OK;
+  if (!block || !coarse->centre) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a level");
+  status = fe_ranks_agree(r, status, opt_diag);
+  if (status == ANT_OK) status = fe_ranks_count(r, n, &before, &coarse->n, opt_diag);
+  for (uint32_t i = 0; i < g->n && status == ANT_OK; i++) {
+    const int64_t a = g->aggregate[i];
+    if (a >= first && a < end) memcpy(block + 3 * (a - first), g->block + 3 * (size_t)i, 6);
+  }
+  for (uint32_t i = fine->own[0]; i < fine->own[1]; i++) parent[i] = parent[i] - first + before;
+  if (status == ANT_OK) {
+    fe_level_exchange(r, fine, parent, sizeof *parent);
+    status = share_level(r, coarse, g, block, n, opt_diag);
+  }
+  free(block);
+  return status;
+}
+
+ant_status fe_aggregate_again(const fe_hierarchy *h, fe_level *fine, fe_level *coarse,
+                              fe_pieces_graph *g, bool first, uint32_t **out_parent,
+                              ant_diag *opt_diag) {
+  const bool several = first && h->space->ranks->link.size > 1;
+  uint32_t *work = malloc((4 * (size_t)g->n + 1) * sizeof *work);
+  uint32_t *parent = malloc(((size_t)fine->n + 1) * sizeof *parent);
+  ant_status status = ANT_OK;
+  if (!work || !parent) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
+  if (several) status = fe_ranks_agree(h->space->ranks, status, opt_diag);
+  if (status == ANT_OK) {
+    coarse->n = group(fine, g, first, work, parent);
+    if (several) {
+      status = join_levels(h, fine, coarse, g, parent, opt_diag);
+    } else {
+      coarse->centre = average_centres(fine, parent, 0, coarse->n);
+      if (!coarse->centre) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
+    }
+  }
+  coarse->own[1] = coarse->all = coarse->n;
   free(work);
+  if (status != ANT_OK) {
+    free(parent);
+    return status;
+  }
   *out_parent = parent;
-  return average_centres(fine, coarse, parent, opt_diag);
+  return ANT_OK;
 }

@@ -87,6 +87,14 @@ bool fe_blocks_pack(const fe_hierarchy *h, const fe_level *opt_level, fe_blocks 
   return true;
 }
 
+bool fe_blocks_make_room(fe_blocks *p) {
+  const size_t n = p->ptr[p->n_row];
+  p->col = malloc((n + 1) * sizeof *p->col);
+  p->small = calloc(36 * n + 8, sizeof *p->small);
+  p->scale = malloc((n + 1) * sizeof *p->scale);
+  return p->col && p->small && p->scale;
+}
+
 /* 2. Products ----------------------------------------------------------------- */
 
 typedef struct apply_work {

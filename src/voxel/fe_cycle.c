@@ -59,13 +59,17 @@ static double element_lambda(const fe_mesh *m) {
 
 /* 2. Making --------------------------------------------------------------------- */
 
+/* Thin struts have many nodes an element and few nodes a block: smaller blocks and more work on the
+ * coarse levels pay there.  Plates and struts of 1 to 2 voxels have 1.8 to 2.8. */
+int fe_block_edge(double thinness) {
+  return thinness > 1.7 ? 3 : 4;
+}
+
 static void choose_options(fe_hierarchy *h, const fe_hierarchy_options *o) {
-  const fe_mesh *m = h->space->mesh;
+  const double thin = fe_thinness(h->space->mesh);
   h->options = *o;
-  /* Thin struts have many nodes an element and few nodes a block: smaller blocks and more work on
-   * the coarse levels pay there.  Plates and struts of 1 to 2 voxels have 1.8 to 2.8. */
-  const double thin = (double)m->n_node / (double)m->n_element;
-  if (h->options.block <= 0) h->options.block = thin > 1.7 ? 3 : 4;
+  if (h->space->mesh->edge > 0) h->options.block = h->space->mesh->edge; /* parts are cut by it */
+  if (h->options.block <= 0) h->options.block = fe_block_edge(thin);
   if (h->options.block > 8) h->options.block = 8;
   if (h->options.degree <= 0) h->options.degree = thin > 1.7 ? 4 : 3;
   if (h->options.coarse_degree <= 0) h->options.coarse_degree = 4;
@@ -73,38 +77,43 @@ static void choose_options(fe_hierarchy *h, const fe_hierarchy_options *o) {
 }
 
 static ant_status make_first_level(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag *opt_diag) {
+  const fe_ranks *ranks = h->space->ranks;
+  h->n_level = 1;
   ANT_TRY(fe_aggregate_nodes(h, graph, opt_diag));
-  uint16_t *at = malloc(3 * (size_t)h->level[0].n * sizeof *at);
-  if (!at) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for aggregates");
-  for (uint32_t i = 0; i < graph->n; i++) {
+  uint16_t *at = malloc(3 * ((size_t)h->level[0].n + 1) * sizeof *at);
+  ant_status status = at ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for aggregates");
+  for (uint32_t i = 0; i < graph->n && status == ANT_OK; i++) {
     if (graph->aggregate[i] < 0) continue;
     memcpy(at + 3 * graph->aggregate[i], graph->block + 3 * (size_t)i, 3 * sizeof *at);
   }
-  h->n_level = 1;
-  ant_status status = fe_galerkin_fine(h, at, opt_diag);
+  if (status == ANT_OK) status = fe_galerkin_fine(h, at, opt_diag);
   free(at);
-  return status == ANT_OK ? fe_level_finish(h, &h->level[0], opt_diag) : status;
+  ANT_TRY(fe_ranks_agree(ranks, status, opt_diag));
+  return fe_level_finish(h, &h->level[0], opt_diag);
 }
 
 static ant_status make_levels(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag *opt_diag) {
+  const bool several = h->space->ranks->link.size > 1;
   ANT_TRY(make_first_level(h, graph, opt_diag));
-  /* what is tied or held altogether joins nothing: levels may stop shrinking */
-  while (h->level[h->n_level - 1].n > FE_COARSEST && h->n_level < FE_MAX_LEVEL &&
-         (h->n_level < 2 || h->level[h->n_level - 1].n < 0.8 * h->level[h->n_level - 2].n)) {
+  /* The last level is solved on every rank: it cannot be the first, which is shared out.  What is
+   * tied or held altogether joins nothing: levels may stop shrinking. */
+  while ((h->level[h->n_level - 1].all > FE_COARSEST || (several && h->n_level == 1)) &&
+         h->n_level < FE_MAX_LEVEL &&
+         (h->n_level < 2 || h->level[h->n_level - 1].all < 0.8 * h->level[h->n_level - 2].all)) {
     fe_level *fine = &h->level[h->n_level - 1], *coarse = &h->level[h->n_level];
     uint32_t *parent = NULL;
-    const int edge = 3;
     h->n_level++;
-    coarse->length = fine->length * edge;
+    coarse->length = fine->length * FE_COARSER;
     ant_status status =
-        fe_aggregate_again(fine, coarse, graph, edge, h->n_level == 2, &parent, opt_diag);
+        fe_aggregate_again(h, fine, coarse, graph, h->n_level == 2, &parent, opt_diag);
     if (status == ANT_OK) status = fe_galerkin_coarse(h, fine, coarse, parent, opt_diag);
     free(parent);
     if (status == ANT_OK) status = fe_level_finish(h, coarse, opt_diag);
-    ANT_TRY(status);
+    ANT_TRY(fe_ranks_agree(h->space->ranks, status, opt_diag));
   }
   fe_level *last = &h->level[h->n_level - 1];
-  return last->n <= 8 * FE_COARSEST ? fe_level_factor(last, opt_diag) : ANT_OK;
+  const ant_status status = last->n <= 8 * FE_COARSEST ? fe_level_factor(last, opt_diag) : ANT_OK;
+  return fe_ranks_agree(h->space->ranks, status, opt_diag);
 }
 
 ant_status fe_hierarchy_create(const fe_space *s, const fe_hierarchy_options *o,
@@ -119,7 +128,8 @@ ant_status fe_hierarchy_create(const fe_space *s, const fe_hierarchy_options *o,
   h->lambda = element_lambda(s->mesh);
   h->omega = 4.0 / 3 / h->lambda;
   fe_pieces_graph graph = {0};
-  ant_status status = fe_inverse_diagonal(s, &h->inverse, opt_diag);
+  ant_status status =
+      fe_ranks_agree(s->ranks, fe_inverse_diagonal(s, &h->inverse, opt_diag), opt_diag);
   if (status == ANT_OK) status = make_levels(h, &graph, opt_diag);
   fe_pieces_graph_clear(&graph);
   if (status != ANT_OK) {
@@ -209,18 +219,22 @@ static void smooth(cycle_work *w, bool from_zero) {
 
 /* 4. Rigid motions in and out ---------------------------------------------------------- */
 
-/* the planes of nodes whose aggregates lie in block layers i - 1 and i */
+/* The planes of nodes whose aggregates lie in block layers i - 1 and i of the own ones; the upper
+ * neighbour's first plane is among them, since own aggregates have nodes there. */
 static void slice_planes(const fe_hierarchy *h, int i, int *out_z0, int *out_z1) {
-  const int b = h->options.block, end = h->space->mesh->n[2] + 1;
-  *out_z0 = i * b;
-  *out_z1 = (i + 1) * b < end ? (i + 1) * b : end;
+  const fe_mesh *m = h->space->mesh;
+  const int b = h->options.block, end = m->own[1] + 1;
+  *out_z0 = m->own[0] + i * b;
+  *out_z1 = *out_z0 + b < end ? *out_z0 + b : end;
 }
 
 static int n_slice(const fe_hierarchy *h) {
-  return (h->space->mesh->n[2] + h->options.block) / h->options.block;
+  const int *own = h->space->mesh->own;
+  return own[1] > own[0] ? (own[1] - own[0] + h->options.block) / h->options.block : 0;
 }
 
-/* level[0].b += P0' r; even slices, then odd ones: neighbours share aggregates */
+/* level[0].b += P0' r; even slices, then odd ones: neighbours share aggregates.  What falls to a
+ * neighbour's aggregates it finds itself. */
 static void restrict_slice(void *context, int i_task) {
   const cycle_work *w = context;
   const fe_hierarchy *h = w->h;
@@ -230,7 +244,7 @@ static void restrict_slice(void *context, int i_task) {
   int z0, z1;
   slice_planes(h, 2 * i_task + w->parity, &z0, &z1);
   for (int row = fe_row(m, 0, z0); row < fe_row(m, 0, z1); row++) {
-    const float y = (float)(row % (m->n[1] + 1)), z = (float)(row / (m->n[1] + 1));
+    const float y = (float)(row % (m->n[1] + 1)), z = (float)(row / (m->n[1] + 1) + m->below);
     for (size_t i = m->row_node[row]; i < m->row_node[row + 1]; i++) {
       const float *centre = l->centre + 3 * (size_t)h->aggregate[i];
       const float f[3] = {w->r[i], w->r[m->stride + i], w->r[2 * m->stride + i]};
@@ -257,7 +271,7 @@ static void prolong_slice(void *context, int i_slice) {
   int z0, z1;
   slice_planes(h, i_slice, &z0, &z1);
   for (int row = fe_row(m, 0, z0); row < fe_row(m, 0, z1); row++) {
-    const float y = (float)(row % (m->n[1] + 1)), z = (float)(row / (m->n[1] + 1));
+    const float y = (float)(row % (m->n[1] + 1)), z = (float)(row / (m->n[1] + 1) + m->below);
     for (size_t i = m->row_node[row]; i < m->row_node[row + 1]; i++) {
       const float *centre = l->centre + 3 * (size_t)h->aggregate[i];
       const float *u = l->x + 6 * (size_t)h->aggregate[i];
@@ -308,11 +322,13 @@ void fe_hierarchy_apply(fe_hierarchy *h, const double *b, float *x, float *work)
   /* b1 = P0' (I - omega A D^-1) r */
   run_pieces(&w, scale_piece);
   fe_apply_ff(s, -h->omega, w.d, w.r);
+  fe_ranks_planes(s->ranks, s->mesh, w.r, sizeof *w.r);
   memset(l->b, 0, 6 * (size_t)l->n * sizeof *l->b);
   for (w.parity = 0; w.parity < 2; w.parity++) {
     fe_pool_run(s->pool, (n_slice(h) + 1 - w.parity) / 2, restrict_slice, &w);
   }
   fe_level_cycle(h, 0);
+  fe_level_exchange(s->ranks, l, l->x, 6 * sizeof *l->x);
   /* x += (I - omega D^-1 A) P0 x1 */
   fe_pool_run(s->pool, n_slice(h), prolong_slice, &w);
   memset(w.r, 0, n * sizeof *w.r);

@@ -1,27 +1,59 @@
-/* fe_field.c - forces, strains, stresses and energies of a displacement. */
+/* fe_field.c - forces, strains, stresses and energies of a displacement.
+ *   1. Forces   2. Fields   3. Quantiles */
 #include "fe_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* 1. Forces ----------------------------------------------------------------------- */
+
 void ant_fe_forces(const ant_fe *fe, const double *u, double *out_force) {
   fe_forces_raw(fe->mesh, fe->kernel, fe->pool, u, out_force);
 }
 
-void ant_fe_face_force(const ant_fe *fe, const double *force, ant_fe_face face, double out_n[3]) {
+/* the sum of the forces on a face of the box, and of their moments about its middle */
+static void sum_face(const ant_fe *fe, const double *force, ant_fe_face face, double sum[3],
+                     double moment[3]) {
   const fe_mesh *m = fe->mesh;
-  const int axis = (int)face / 2, at = (int)face % 2 ? m->n[axis] : 0;
-  for (int c = 0; c < 3; c++) out_n[c] = 0;
+  const int axis = (int)face / 2, at = (int)face % 2 ? m->box[axis] : 0;
+  for (int c = 0; c < 3; c++) sum[c] = moment[c] = 0;
   for (int row = 0; row < fe_rows(m); row++) {
-    const int p[3] = {at, row % (m->n[1] + 1), row / (m->n[1] + 1)};
+    int p[3] = {at, row % (m->n[1] + 1), row / (m->n[1] + 1) + m->below};
     if (axis > 0 && p[axis] != at) continue;
     for (uint32_t i = m->row_node[row]; i < m->row_node[row + 1]; i++) {
-      if (axis == 0 && m->node_x[i] != at) continue;
-      for (size_t c = 0; c < 3; c++) out_n[c] += force[c * m->stride + i];
+      double x[3], f[3];
+      if (i < m->own_node[0] || i >= m->own_node[1] || (axis == 0 && m->node_x[i] != at)) continue;
+      p[0] = m->node_x[i];
+      for (size_t c = 0; c < 3; c++) {
+        f[c] = force[c * m->stride + i];
+        x[c] = (int)c == axis ? 0 : m->h_mm[c] * (p[c] - 0.5 * m->box[c]);
+        sum[c] += f[c];
+      }
+      for (int c = 0; c < 3; c++) {
+        const int d = (c + 1) % 3, e = (c + 2) % 3;
+        moment[c] += x[d] * f[e] - x[e] * f[d];
+      }
     }
   }
+  for (int c = 0; c < 3; c++) {
+    sum[c] = fe_ranks_sum_one(&fe->ranks, sum[c]);
+    moment[c] = fe_ranks_sum_one(&fe->ranks, moment[c]);
+  }
 }
+
+void ant_fe_face_force(const ant_fe *fe, const double *force, ant_fe_face face, double out_n[3]) {
+  double moment[3];
+  sum_face(fe, force, face, out_n, moment);
+}
+
+void ant_fe_face_moment(const ant_fe *fe, const double *force, ant_fe_face face,
+                        double out_nmm[3]) {
+  double sum[3];
+  sum_face(fe, force, face, sum, out_nmm);
+}
+
+/* 2. Fields ------------------------------------------------------------------------- */
 
 /* the eight corners' displacements of element LANE of a chunk, corner by corner */
 static void corner_displacements(const fe_mesh *m, const fe_chunk *c, int lane, const double *u,
@@ -109,23 +141,30 @@ typedef struct field_work {
   float *out;
 } field_work;
 
-static void field_layer(void *context, int z) {
+static size_t own_voxels(const fe_mesh *m) {
+  return (size_t)m->n[0] * (size_t)m->n[1] * (size_t)(m->own[1] - m->own[0]);
+}
+
+/* layer I of the own ones */
+static void field_layer(void *context, int i_layer) {
   const field_work *w = context;
   const fe_mesh *m = w->m;
-  const size_t voxels = (size_t)m->n[0] * (size_t)m->n[1] * (size_t)m->n[2];
-  const size_t stride = w->by_element ? m->n_element : voxels;
+  const int z = m->own[0] + i_layer;
+  const size_t elements = m->own_element[1] - m->own_element[0];
+  const size_t stride = w->by_element ? elements : own_voxels(m);
   uint32_t i = m->row_solid[z * m->n[1]];
   int y = 0;
   for (uint32_t q = m->layer[z]; q < m->layer[z + 1]; q++) {
     const fe_chunk *c = &m->chunk[q];
     while (i >= m->row_solid[z * m->n[1] + y + 1]) y++;
-    const size_t first = (size_t)c->x + (size_t)m->n[0] * ((size_t)y + (size_t)m->n[1] * (size_t)z);
+    const size_t first =
+        (size_t)c->x + (size_t)m->n[0] * ((size_t)y + (size_t)m->n[1] * (size_t)i_layer);
     for (int lane = 0; lane < FE_SPAN; lane++) {
       double v[FE_DOF], value[6];
       if (!(c->solid >> lane & 1)) continue;
       corner_displacements(m, c, lane, w->u, v);
       element_values(m, (double)m->modulus[i], v, w->kind, value);
-      const size_t at = w->by_element ? i : first + (size_t)lane;
+      const size_t at = w->by_element ? i - m->own_element[0] : first + (size_t)lane;
       for (int k = 0; k < n_component(w->kind); k++)
         w->out[(size_t)k * stride + at] = (float)value[k];
       i++;
@@ -136,12 +175,84 @@ static void field_layer(void *context, int z) {
 void ant_fe_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, float *out) {
   const fe_mesh *m = fe->mesh;
   field_work w = {m, u, kind, false, out};
-  const size_t voxels = (size_t)m->n[0] * (size_t)m->n[1] * (size_t)m->n[2];
-  memset(out, 0, voxels * (size_t)n_component(kind) * sizeof *out);
-  fe_pool_run(fe->pool, m->n[2], field_layer, &w);
+  memset(out, 0, own_voxels(m) * (size_t)n_component(kind) * sizeof *out);
+  fe_pool_run(fe->pool, m->own[1] - m->own[0], field_layer, &w);
 }
 
 void ant_fe_element_field(const ant_fe *fe, const double *u, ant_fe_field_kind kind, float *out) {
   field_work w = {fe->mesh, u, kind, true, out};
-  fe_pool_run(fe->pool, fe->mesh->n[2], field_layer, &w);
+  fe_pool_run(fe->pool, fe->mesh->own[1] - fe->mesh->own[0], field_layer, &w);
+}
+
+/* 3. Quantiles ------------------------------------------------------------------------ */
+
+/* The order of floats is that of these whole numbers. */
+static uint32_t ordered(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
+}
+
+static float unordered(uint32_t key) {
+  const uint32_t bits = key & 0x80000000u ? key & 0x7fffffffu : ~key;
+  float x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+enum { HALF = 1 << 16 };
+
+/* how many values of the whole bone have each upper half of their bits; or, of those whose upper
+ * half is UPPER, each lower half */
+static ant_status count_halves(const ant_fe *fe, const float *value, bool low, uint32_t upper,
+                               double count[HALF], ant_diag *opt_diag) {
+  const size_t n = ant_fe_elements(fe);
+  memset(count, 0, HALF * sizeof *count);
+  for (size_t i = 0; i < n; i++) {
+    const uint32_t key = ordered(value[i]);
+    if (!low) count[key >> 16]++;
+    if (low && key >> 16 == upper) count[key & 0xffff]++;
+  }
+  return fe_ranks_sum(&fe->ranks, count, HALF, opt_diag);
+}
+
+/* where the value of rank *K lies; K becomes its rank among those of that half */
+static uint32_t find_half(const double count[HALF], double *k) {
+  uint32_t i = 0;
+  for (; i < HALF - 1 && *k >= count[i]; i++) *k -= count[i];
+  return i;
+}
+
+ant_status fe_value_of_rank(const ant_fe *fe, const float *value, double k, double *out,
+                            ant_diag *opt_diag) {
+  double *count = malloc(HALF * sizeof *count);
+  uint32_t upper = 0;
+  ant_status status =
+      count ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for quantiles of a field");
+  status = fe_ranks_agree(&fe->ranks, status, opt_diag);
+  if (status == ANT_OK) status = count_halves(fe, value, false, 0, count, opt_diag);
+  if (status == ANT_OK) {
+    upper = find_half(count, &k);
+    status = count_halves(fe, value, true, upper, count, opt_diag);
+  }
+  if (status == ANT_OK) *out = (double)unordered(upper << 16 | find_half(count, &k));
+  free(count);
+  return status;
+}
+
+ant_status ant_fe_quantiles(const ant_fe *fe, const float *value, int n, const double *share,
+                            double *out, double *out_mean, ant_diag *opt_diag) {
+  const double all = (double)fe->mesh->all_element;
+  double sum = 0;
+  for (int i = 0; i < n; i++) {
+    const double at = share[i] * (all - 1), low = floor(at);
+    double a, b;
+    ANT_TRY(fe_value_of_rank(fe, value, low, &a, opt_diag));
+    b = a;
+    if (at > low) ANT_TRY(fe_value_of_rank(fe, value, low + 1, &b, opt_diag));
+    out[i] = a + (at - low) * (b - a);
+  }
+  for (size_t i = 0; i < ant_fe_elements(fe); i++) sum += (double)value[i];
+  *out_mean = fe_ranks_sum_one(&fe->ranks, sum) / all;
+  return ANT_OK;
 }

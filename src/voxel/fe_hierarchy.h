@@ -13,16 +13,22 @@
 enum { FE_PART = 512, FE_MAX_LEVEL = 14, FE_COARSEST = 120 };
 
 typedef struct fe_matrix { /* rows of 6 x 6 blocks in parts of FE_PART rows */
-  uint32_t n_row;
+  uint32_t row0, n_row;
   int n_part;
   fe_blocks *part;
 } fe_matrix;
 
+/* The first coarse level is shared out like the mesh: a rank makes and smooths the rows of its own
+ * aggregates and keeps copies of those in its neighbours' nearest layers.  The levels below it are
+ * small (one aggregate for 20 of the first) and the same on all ranks. */
 typedef struct fe_level {
-  uint32_t n;  /* aggregates                                                        */
-  fe_matrix a; /* (n x n)                                                           */
-  fe_matrix p; /* (n x n of the next level); empty on the last                      */
-  uint32_t *t_ptr, *t_row, *t_at; /* p by columns: row, and place within that row's part */
+  uint32_t n; /* aggregates, copies of neighbours' included; those of the lower one come first */
+  uint32_t own[2];     /* the own ones are own[0] to own[1] - 1, in the order of all ranks:    */
+  uint32_t first, all; /* number first of all                                                  */
+  uint32_t lend[2]; /* of the own ones, how many the lower rank copies (the first), and the upper */
+  fe_matrix a;      /* (n x n)                                                           */
+  fe_matrix p;      /* (n x n of the next level); empty on the last                      */
+  uint32_t *t_ptr, *t_row, *t_at; /* p by columns: row less p.row0, place in that row's part */
   uint8_t *active;          /* (n) which of the six motions the aggregate can make               */
   float *centre;            /* (n, 3) mean place, in voxels                                      */
   float *inverse;           /* (n, 36) of the diagonal blocks                                    */
@@ -52,11 +58,29 @@ struct fe_hierarchy {
   fe_level level[FE_MAX_LEVEL];
 };
 
+/* L is shared out among ranks */
+static inline bool fe_level_is_cut(const fe_hierarchy *h, const fe_level *l) {
+  return l == h->level && h->space->ranks->link.size > 1;
+}
+
+/* the part that ROW lies in */
+static inline const fe_blocks *fe_part_of(const fe_matrix *a, uint32_t row) {
+  return &a->part[(row - a->row0) / FE_PART];
+}
+
+/* fe_ranks.c: the neighbours' copies in X (n of BYTES each) are brought up to date */
+void fe_level_exchange(const fe_ranks *r, const fe_level *l, void *x, size_t bytes);
+/* ... and where MINE things of this rank begin among all */
+ant_status fe_ranks_count(const fe_ranks *r, uint32_t mine, uint32_t *out_before, uint32_t *out_all,
+                          ant_diag *opt_diag);
+
 /* fe_aggregate.c: level[0].n, .centre, .active, aggregate of nodes; and the graph of pieces */
 ant_status fe_aggregate_nodes(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag *opt_diag);
-/* parents of the aggregates of FINE, in blocks of EDGE^3 of its blocks; fills COARSE's n, centre */
-ant_status fe_aggregate_again(const fe_level *fine, fe_level *coarse, fe_pieces_graph *graph,
-                              int edge, bool by_faces, uint32_t **out_parent, ant_diag *opt_diag);
+/* parents of the aggregates of FINE, in blocks of FE_COARSER^3 of its blocks; fills COARSE's n and
+ * centre.  FIRST: FINE is the first coarse level. */
+ant_status fe_aggregate_again(const fe_hierarchy *h, fe_level *fine, fe_level *coarse,
+                              fe_pieces_graph *graph, bool first, uint32_t **out_parent,
+                              ant_diag *opt_diag);
 void fe_pieces_graph_clear(fe_pieces_graph *graph);
 
 /* fe_galerkin.c: level[0].a; BLOCK_OF_AGGREGATE (n, 3) */
@@ -75,6 +99,8 @@ ant_status fe_galerkin_fine(fe_hierarchy *h, const uint16_t *block_of_aggregate,
  * without D, 30, 21 and 17 with it, as with blocks of float. */
 bool fe_blocks_pack(const fe_hierarchy *h, const fe_level *opt_level, fe_blocks *p);
 void fe_matrix_apply(const fe_hierarchy *h, const fe_matrix *a, const float *x, float *y);
+/* room for packed blocks, as many as P's ptr says */
+bool fe_blocks_make_room(fe_blocks *p);
 void fe_blocks_clear(fe_blocks *p);
 void fe_matrix_clear(fe_matrix *a);
 

@@ -13,18 +13,27 @@ ant_status ant_fe_mean_stress(const ant_fe *fe, const double *u, double out_stre
                               ant_diag *opt_diag) {
   const fe_mesh *m = fe->mesh;
   double *f = calloc(3 * m->stride, sizeof *f), t[3][3] = {{0}}, volume = 1;
-  if (!f) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the forces of %u nodes", m->n_node);
+  ant_status status = ANT_OK;
+  if (!f)
+    status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for the forces of %u nodes", m->n_node);
+  status = fe_ranks_agree(&fe->ranks, status, opt_diag);
+  if (status != ANT_OK) {
+    free(f);
+    return status;
+  }
   fe_forces_raw(m, fe->kernel, fe->pool, u, f);
   for (int row = 0; row < fe_rows(m); row++) {
     for (uint32_t i = m->row_node[row]; i < m->row_node[row + 1]; i++) {
-      const int p[3] = {m->node_x[i], row % (m->n[1] + 1), row / (m->n[1] + 1)};
+      if (i < m->own_node[0] || i >= m->own_node[1]) continue;
+      const int p[3] = {m->node_x[i], row % (m->n[1] + 1), row / (m->n[1] + 1) + m->below};
       for (int a = 0; a < 3; a++) {
         for (int b = 0; b < 3; b++) t[a][b] += f[(size_t)a * m->stride + i] * m->h_mm[b] * p[b];
       }
     }
   }
   free(f);
-  for (int a = 0; a < 3; a++) volume *= m->h_mm[a] * m->n[a];
+  for (int i = 0; i < 9; i++) t[i / 3][i % 3] = fe_ranks_sum_one(&fe->ranks, t[i / 3][i % 3]);
+  for (int a = 0; a < 3; a++) volume *= m->h_mm[a] * m->box[a];
   for (int a = 0; a < 3; a++) out_stress[a] = t[a][a] / volume;
   out_stress[3] = 0.5 * (t[1][2] + t[2][1]) / volume;
   out_stress[4] = 0.5 * (t[0][2] + t[2][0]) / volume;
@@ -144,6 +153,7 @@ static ant_status solve_group(ant_fe *fe, ant_fe_boundary boundary, int first, i
   ant_fe_report report[6];
   double *u = calloc(3 * fe->mesh->stride, sizeof *u);
   ant_status status = u ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for displacements");
+  status = fe_ranks_agree(&fe->ranks, status, opt_diag);
   for (int i = 0; i < n && status == ANT_OK; i++) {
     status = make_load(fe, boundary, first + i, &load[i], opt_diag);
   }

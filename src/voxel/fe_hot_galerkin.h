@@ -20,7 +20,7 @@ typedef fe_v8 hot_column3[3]; /* x, y, z of a node, eight columns */
 typedef struct hot_node {
   uint32_t node; /* its number in the mesh                                     */
   uint32_t home; /* its aggregate                                              */
-  int place[3];  /* its own (a periodic image moves)                           */
+  int place[3];  /* its own (a periodic image moves), in the whole volume      */
   float inverse; /* of the diagonal                                            */
   uint8_t flag;
 } hot_node;
@@ -117,7 +117,7 @@ static void hot_row(hot_box *b, const fe_hierarchy *h, int at, const int p[3]) {
   uint32_t left = fe_window(bit, m->words, x0) & window;
   int64_t node = left ? (int64_t)m->row_node[row] + fe_rank(bit, start) : 0;
   for (; left; left &= left - 1) {
-    const int i = __builtin_ctz(left), place[3] = {x0 + i, y, z};
+    const int i = __builtin_ctz(left), place[3] = {x0 + i, y, z + m->below};
     hot_add_node(b, h, at + i, node++, place);
   }
   if (y >= m->n[1] || z >= m->n[2]) return;
@@ -249,6 +249,7 @@ static void hot_start(hot_box *b, const fe_hierarchy *h, const uint16_t *block_o
   for (int c = 0; c < 3; c++) {
     b->origin[c] = block_of[3 * (size_t)a + (size_t)c] * h->options.block - HOT_RING;
   }
+  b->origin[2] -= h->space->mesh->below;
   hot_fill(b, h);
   memset(b->u, 0, (size_t)b->n_node * sizeof *b->u);
   memset(b->live, 0, (size_t)b->n_node);

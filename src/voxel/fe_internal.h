@@ -9,7 +9,13 @@
  * compact places and spread over 8 lanes by their masks, so SIMD needs no gather.
  *
  * Threads.  Layers of voxels are cut into slabs whose number does not depend on the number of
- * threads; even slabs run first, odd ones after, so every sum has one order. */
+ * threads; even slabs run first, odd ones after, so every sum has one order.
+ *
+ * Ranks.  A volume may be cut along z, a part to a rank.  The mesh of a rank holds its own layers
+ * of voxels and a few of its neighbours' on either side, wide enough that aggregates, their motions
+ * and the rows of the first coarse matrix are made without asking.  What is asked for is one plane
+ * of nodes before a product, the aggregates of those layers, and sums.  Numbers on nodes and
+ * elements of the neighbours' layers are copies: they are right after an exchange only. */
 #ifndef ANT_FE_INTERNAL_H
 #define ANT_FE_INTERNAL_H
 
@@ -32,7 +38,48 @@ int fe_pool_threads(const fe_pool *pool);
 /* Do TASK(context, 0 .. n_task - 1) in any order and return when all are done. */
 void fe_pool_run(fe_pool *pool, int n_task, fe_task task, void *context);
 
-/* 2. Element ------------------------------------------------------------- */
+/* 2. Ranks ---------------------------------------------------------------- */
+
+typedef struct fe_mesh fe_mesh;
+
+/* Who works on a volume.  Alone: rank 0 of 1, without neighbours. */
+typedef struct fe_ranks {
+  ant_ranks link;
+  int lower, upper; /* the ranks that own the layers below and above; -1: none */
+  double *work;     /* (2 size) NULL when alone                                */
+} fe_ranks;
+
+/* Make the room for sums, where there are several. */
+ant_status fe_ranks_init(fe_ranks *r, ant_diag *opt_diag);
+
+/* x (n) becomes the sum of everyone's, added in the order of ranks: the same bytes everywhere. */
+ant_status fe_ranks_sum(const fe_ranks *r, double *x, size_t n, ant_diag *opt_diag);
+double fe_ranks_sum_one(const fe_ranks *r, double x);
+
+/* The failure of the first rank that failed, with its message, or ANT_OK: the same on all ranks.
+ * Comes before every exchange that a rank in trouble would not reach. */
+ant_status fe_ranks_agree(const fe_ranks *r, ant_status status, ant_diag *opt_diag);
+
+/* Give and take by the neighbours; with none, nothing. */
+typedef struct fe_swap {
+  const void *to_lower, *to_upper;
+  size_t n_to_lower, n_to_upper; /* bytes */
+  void *from_lower, *from_upper;
+  size_t n_from_lower, n_from_upper;
+} fe_swap;
+void fe_ranks_swap(const fe_ranks *r, const fe_swap *s);
+
+/* Everyone's N bytes in the order of ranks; rank k's begin at OUT_FIRST[k] (size + 1 of them).  The
+ * caller frees both. */
+ant_status fe_ranks_gather(const fe_ranks *r, const void *bytes, size_t n, void **out,
+                           size_t **out_first, ant_diag *opt_diag);
+
+/* The neighbours' planes of nodes next to M's own, in U (3 stride) of numbers of SIZE bytes; the
+ * moduli of their layers. */
+void fe_ranks_planes(const fe_ranks *r, const fe_mesh *m, void *u, size_t size);
+void fe_ranks_moduli(const fe_ranks *r, fe_mesh *m);
+
+/* 3. Element ------------------------------------------------------------- */
 
 enum { FE_CORNERS = 8, FE_DOF = 24 };
 
@@ -42,7 +89,7 @@ void fe_element_stiffness(const double h_mm[3], double poisson, double out_k[FE_
 /* The same in the eight symmetry classes: see fe_element.c. */
 void fe_element_blocks(const double k[FE_DOF][FE_DOF], double out_block[8][3][3]);
 
-/* 3. Mesh ---------------------------------------------------------------- */
+/* 4. Mesh ---------------------------------------------------------------- */
 
 enum { FE_LANES = 8, FE_SPAN = FE_LANES - 1 };
 
@@ -58,9 +105,15 @@ typedef struct fe_lane_table { /* of one mask: where the k-th lane's number lies
   uint8_t expand[FE_LANES], compress[FE_LANES];
 } fe_lane_table;
 
-typedef struct fe_mesh {
+struct fe_mesh {
   int n[3];
   double h_mm[3], poisson;
+  int box[3]; /* the whole volume; this mesh holds its layers below .. below + n[2] - 1, of  */
+  int below;  /* which own[0] to own[1] - 1 (counted from its first) belong to it             */
+  int own[2];
+  int edge; /* voxels along an edge of the first aggregates, which own[] respects; 0: any     */
+  uint32_t own_node[2], own_element[2]; /* first, and one past the last                    */
+  uint64_t all_node, all_element;       /* of the whole volume                             */
   uint32_t n_node, n_element, n_chunk;
   size_t stride;       /* numbers in one component of a vector, padding included       */
   int words;           /* 64-bit words in a row of bits                                */
@@ -76,9 +129,10 @@ typedef struct fe_mesh {
   int *slab; /* (n_slab+1) first layer of each slab                          */
   double stiffness[FE_DOF][FE_DOF], block[8][3][3];
   fe_lane_table lane[256];
-} fe_mesh;
+};
 
-ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *material,
+/* What rank R->link.rank takes of VOLUME; fills R's neighbours. */
+ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *material, fe_ranks *r,
                           fe_mesh **out_mesh, ant_diag *opt_diag);
 void fe_mesh_destroy(fe_mesh **mesh);
 
@@ -91,6 +145,38 @@ static inline int fe_row(const fe_mesh *m, int y, int z) {
 static inline bool fe_bit(const uint64_t *row, int x) {
   return row[x >> 6] >> (x & 63) & 1;
 }
+
+/* The moduli of N voxels of VOLUME from voxel FIRST on, 0 where there is no bone. */
+ant_status fe_mesh_read(const ant_volume *volume, const ant_fe_material *material, int64_t first,
+                        int64_t n, double *out_mpa, ant_diag *opt_diag);
+
+/* The bits of a row of nodes that rows of voxels BITS touch are those of BITS and the next ones. */
+static inline uint64_t fe_touched(const uint64_t *bits, int word) {
+  return bits[word] | bits[word] << 1 | (word ? bits[word - 1] >> 63 : 0);
+}
+
+/* Thin struts have many nodes an element and few nodes a block. */
+static inline double fe_thinness(const fe_mesh *m) {
+  return (double)m->all_node / (double)m->all_element;
+}
+
+/* Voxels along an edge of the first aggregates, and how many of them make one of the second: a
+ * rank's layers begin and end where both do. */
+enum { FE_COARSER = 3 };
+int fe_block_edge(double thinness);
+
+/* How many of the neighbours' layers a rank keeps: whole blocks, at least 4 layers.  The columns of
+ * an aggregate in the first coarse matrix reach 3 nodes beyond its block, and the aggregate of such
+ * a node is chosen from the pieces around it. */
+#define FE_GHOST(edge) (((edge) + 3) / (edge) * (edge))
+
+/* fe_slab.c: the layers of rank R->link.rank, and R's neighbours. */
+typedef struct fe_slab {
+  int below, n, own[2], edge; /* as in fe_mesh */
+  uint64_t all_node, all_element;
+} fe_slab;
+ant_status fe_slab_cut(const ant_volume *volume, const ant_fe_material *material, fe_ranks *r,
+                       fe_slab *out_slab, ant_diag *opt_diag);
 
 /* First node of plane z (z = n[2] + 1: one past the last). */
 static inline uint32_t fe_plane(const fe_mesh *m, int z) {
@@ -110,7 +196,7 @@ int64_t fe_element_at(const fe_mesh *m, int x, int y, int z);
 /* The row (y, z) that a node lies in. */
 int fe_row_of_node(const fe_mesh *m, uint32_t node);
 
-/* 4. Kernels -------------------------------------------------------------- */
+/* 5. Kernels -------------------------------------------------------------- */
 
 typedef float fe_v8 __attribute__((vector_size(32)));
 
@@ -158,7 +244,7 @@ extern const fe_kernels fe_kernels_avx2;
 extern const fe_kernels fe_kernels_avx512;
 #endif
 
-/* 5. Operator -------------------------------------------------------------- */
+/* 6. Operator -------------------------------------------------------------- */
 
 /* Where displacements are prescribed (bits 0-2 of flag) or tied to another node (FE_SLAVE). */
 enum { FE_FIXED = 7, FE_SLAVE = 8 };
@@ -166,6 +252,7 @@ enum { FE_FIXED = 7, FE_SLAVE = 8 };
 typedef struct fe_space {
   const fe_mesh *mesh;
   const fe_kernels *kernel;
+  const fe_ranks *ranks;
   fe_pool *pool;
   uint8_t *flag;      /* (n_node)                                     */
   uint32_t *fixed[3]; /* nodes held in x, y, z                        */
@@ -176,6 +263,7 @@ typedef struct fe_space {
 } fe_space;
 
 struct ant_fe {
+  fe_ranks ranks;
   fe_mesh *mesh;
   fe_pool *pool;
   const fe_kernels *kernel;
@@ -218,14 +306,14 @@ void fe_apply_dd(const fe_space *s, const double *u, double *y);
 void fe_forces_raw(const fe_mesh *m, const fe_kernels *kernel, fe_pool *pool, const double *u,
                    double *y);
 
-/* Do TASK over fixed pieces of the nodes: piece i is [fe_piece(i), fe_piece(i+1)). */
+/* Do TASK over fixed pieces of the own nodes: piece i is [fe_piece(i), fe_piece(i+1)). */
 enum { FE_PIECE = 1 << 14 };
 static inline int fe_pieces(const fe_mesh *m) {
-  return (int)((m->n_node + FE_PIECE - 1) / FE_PIECE);
+  return (int)((m->own_node[1] - m->own_node[0] + FE_PIECE - 1) / FE_PIECE);
 }
 static inline uint32_t fe_piece(const fe_mesh *m, int i) {
-  uint64_t at = (uint64_t)i * FE_PIECE;
-  return at < m->n_node ? (uint32_t)at : m->n_node;
+  const uint64_t at = m->own_node[0] + (uint64_t)i * FE_PIECE;
+  return at < m->own_node[1] ? (uint32_t)at : m->own_node[1];
 }
 
 /* Where u may move, by LOAD.  Clear frees what it holds.  fe_space_check: ANT_EINPUT where a piece
@@ -235,7 +323,7 @@ ant_status fe_load_settle(const fe_space *s, ant_fe_load *load, ant_diag *opt_di
 ant_status fe_space_check(const fe_space *s, const ant_fe_load *load, ant_diag *opt_diag);
 void fe_space_clear(fe_space *s);
 
-/* 6. Hierarchy ------------------------------------------------------------- */
+/* 7. Hierarchy ------------------------------------------------------------- */
 
 typedef struct fe_hierarchy fe_hierarchy;
 typedef struct fe_hierarchy_options {
@@ -255,7 +343,7 @@ void fe_hierarchy_apply(fe_hierarchy *h, const double *r, float *z, float *work)
 /* 1 / diagonal by node, for a cube; component c is this times fe_diagonal_factor. */
 ant_status fe_inverse_diagonal(const fe_space *s, float **out_inverse, ant_diag *opt_diag);
 
-/* 7. Session ---------------------------------------------------------------- */
+/* 8. Session ---------------------------------------------------------------- */
 
 /* What is held, the preconditioner and the vectors, for several loads that hold the same. */
 typedef struct fe_session fe_session;
@@ -265,6 +353,10 @@ ant_status fe_session_create(const ant_fe *fe, const ant_fe_load *load,
 ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
                             ant_fe_report *opt_report, ant_diag *opt_diag);
 void fe_session_destroy(fe_session **session);
+
+/* The value of rank K (from 0) among VALUE of all elements of all ranks. */
+ant_status fe_value_of_rank(const ant_fe *fe, const float *value, double k, double *out,
+                            ant_diag *opt_diag);
 
 /* Some bone lies in FACE of the box. */
 bool fe_face_has_bone(const ant_fe *fe, ant_fe_face face);

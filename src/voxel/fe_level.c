@@ -65,27 +65,39 @@ static void small_product(const float *a, const float *x, float out[6]) {
   }
 }
 
+/* the neighbours' copies in X (6 n), where L is shared out; and a sum over all of L */
+static void refresh(const fe_hierarchy *h, const fe_level *l, float *x) {
+  if (fe_level_is_cut(h, l)) fe_level_exchange(h->space->ranks, l, x, 6 * sizeof *x);
+}
+
+static double sum_all(const fe_hierarchy *h, const fe_level *l, double x) {
+  return fe_level_is_cut(h, l) ? fe_ranks_sum_one(h->space->ranks, x) : x;
+}
+
 /* The bound must lie above the eigenvalue: power iteration comes from below, 10 % are added. */
 static void estimate_lambda(const fe_hierarchy *h, fe_level *l) {
-  const size_t n = 6 * (size_t)l->n;
+  const size_t first = 6 * (size_t)l->own[0], end = 6 * (size_t)l->own[1];
   double largest = 1;
-  for (size_t i = 0; i < n; i++) {
-    bool on = l->active[i / 6] >> (i % 6) & 1;
-    l->x[i] = on ? (float)sin(1 + 12.9898 * (double)i) : 0;
+  for (size_t i = first; i < end; i++) {
+    const bool on = l->active[i / 6] >> (i % 6) & 1;
+    l->x[i] = on ? (float)sin(1 + 12.9898 * (double)(i - first + 6 * (size_t)l->first)) : 0;
   }
   for (int it = 0; it < 15; it++) {
     double before = 0, after = 0;
+    refresh(h, l, l->x);
     fe_matrix_apply(h, &l->a, l->x, l->r);
-    for (size_t i = 0; i < l->n; i++) {
+    for (size_t i = l->own[0]; i < l->own[1]; i++) {
       small_product(l->inverse + 36 * i, l->r + 6 * i, l->d + 6 * i);
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = first; i < end; i++) {
       before += (double)l->x[i] * (double)l->x[i];
       after += (double)l->d[i] * (double)l->d[i];
     }
+    before = sum_all(h, l, before);
+    after = sum_all(h, l, after);
     if (!(before > 0 && after > 0)) break;
     largest = sqrt(after / before);
-    for (size_t i = 0; i < n; i++) l->x[i] = l->d[i] / (float)sqrt(after);
+    for (size_t i = first; i < end; i++) l->x[i] = l->d[i] / (float)sqrt(after);
   }
   l->lambda = 1.1 * largest;
 }
@@ -99,7 +111,10 @@ ant_status fe_level_finish(const fe_hierarchy *h, fe_level *l, ant_diag *opt_dia
     *vector[i] = calloc(n, sizeof(float));
     ok = ok && *vector[i];
   }
-  if (!ok) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
+  ant_status status = ANT_OK;
+  if (!ok) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
+  if (fe_level_is_cut(h, l)) status = fe_ranks_agree(h->space->ranks, status, opt_diag);
+  ANT_TRY(status);
   invert_diagonal(l);
   estimate_lambda(h, l);
   return ANT_OK;
@@ -172,6 +187,11 @@ static void residual_part(void *context, int i_part) {
   }
 }
 
+static void make_residual(level_work *w) {
+  refresh(w->h, w->l, w->start ? w->l->x : w->l->d);
+  fe_pool_run(w->h->space->pool, w->l->a.n_part, residual_part, w);
+}
+
 /* d = c1 d + c2 D^-1 r, x += d */
 static void step_part(void *context, int i_part) {
   const level_work *w = context;
@@ -196,7 +216,7 @@ static void smooth(const fe_hierarchy *h, fe_level *l, bool from_zero) {
     memcpy(l->r, l->b, 6 * (size_t)l->n * sizeof *l->r);
   } else {
     w.start = true;
-    fe_pool_run(h->space->pool, l->a.n_part, residual_part, &w);
+    make_residual(&w);
   }
   for (int k = 1; k <= degree; k++) {
     w.c1 = k == 1 ? 0 : (float)((2 * k - 3) / (2 * k + 1.0));
@@ -204,7 +224,7 @@ static void smooth(const fe_hierarchy *h, fe_level *l, bool from_zero) {
     w.start = from_zero && k == 1;
     fe_pool_run(h->space->pool, l->a.n_part, step_part, &w);
     w.start = false;
-    if (k < degree || from_zero) fe_pool_run(h->space->pool, l->a.n_part, residual_part, &w);
+    if (k < degree || from_zero) make_residual(&w);
   }
 }
 
@@ -215,8 +235,16 @@ static void restrict_rows(void *context, int i_task) {
   const fe_level *l = w->l;
   const uint32_t first = (uint32_t)i_task * RESTRICT_ROWS;
   const uint32_t end = first + RESTRICT_ROWS < w->next->n ? first + RESTRICT_ROWS : w->next->n;
-  w->h->space->kernel->block_columns(&l->p, l->t_ptr, l->t_row, l->t_at, first, end, l->r,
-                                     w->next->b);
+  w->h->space->kernel->block_columns(&l->p, l->t_ptr, l->t_row, l->t_at, first, end,
+                                     l->r + 6 * (size_t)l->p.row0, w->next->b);
+}
+
+/* the next level's b = P' r; it is everyone's */
+static void restrict_all(level_work *w) {
+  const fe_ranks *r = w->h->space->ranks;
+  const uint32_t n = w->next->n;
+  fe_pool_run(w->h->space->pool, (int)((n + RESTRICT_ROWS - 1) / RESTRICT_ROWS), restrict_rows, w);
+  if (fe_level_is_cut(w->h, w->l)) r->link.add(r->link.context, w->next->b, 6 * (size_t)n);
 }
 
 static void prolong_rows(void *context, int i_part) {
@@ -262,10 +290,9 @@ void fe_level_cycle(fe_hierarchy *h, int i_level) {
   for (int v = 0; v < visits; v++) {
     if (v > 0) {
       w.start = true;
-      fe_pool_run(h->space->pool, l->a.n_part, residual_part, &w);
+      make_residual(&w);
     }
-    fe_pool_run(h->space->pool, (int)((w.next->n + RESTRICT_ROWS - 1) / RESTRICT_ROWS),
-                restrict_rows, &w);
+    restrict_all(&w);
     fe_level_cycle(h, i_level + 1);
     fe_pool_run(h->space->pool, l->p.n_part, prolong_rows, &w);
     smooth(h, l, false);

@@ -120,16 +120,16 @@ ant_status ant_fe_load_push_node(ant_fe_load *load, size_t node, int c, double f
 
 static const char *const face_name[] = {"-x", "+x", "-y", "+y", "-z", "+z"};
 
-typedef struct face_walk { /* over the nodes of a face of the volume's box */
+typedef struct face_walk { /* over this rank's nodes, copies too, of a face of the volume's box */
   const fe_mesh *m;
   int axis, at, i, j;
   int64_t node;
-  int place[3];
+  int place[3]; /* in the mesh: a plane z of the volume is z - below */
 } face_walk;
 
 static face_walk walk_face(const fe_mesh *m, ant_fe_face face) {
-  int axis = (int)face / 2;
-  return (face_walk){.m = m, .axis = axis, .at = (int)face % 2 ? m->n[axis] : 0, .i = -1};
+  const int axis = (int)face / 2, at = (int)face % 2 ? m->box[axis] : 0;
+  return (face_walk){.m = m, .axis = axis, .at = axis == 2 ? at - m->below : at, .i = -1};
 }
 
 static bool next_on_face(face_walk *w) {
@@ -148,15 +148,19 @@ static bool next_on_face(face_walk *w) {
   }
 }
 
+static bool is_own(const fe_mesh *m, int64_t node) {
+  return node >= m->own_node[0] && node < m->own_node[1];
+}
+
 bool fe_face_has_bone(const ant_fe *fe, ant_fe_face face) {
   face_walk w = walk_face(fe->mesh, face);
-  return next_on_face(&w);
+  return fe_ranks_sum_one(&fe->ranks, next_on_face(&w)) > 0;
 }
 
 static ant_status no_bone(const ant_fe_load *load, ant_fe_face face, ant_diag *opt_diag) {
   const fe_mesh *m = load->fe->mesh;
   ant_fail(opt_diag, ANT_EINPUT, "no bone touches the %s face of the volume (%d x %d x %d voxels)",
-           face_name[face], m->n[0], m->n[1], m->n[2]);
+           face_name[face], m->box[0], m->box[1], m->box[2]);
   ant_diag_hint(opt_diag, "crop the volume to the bone: antaeus bone convert --crop");
   return ANT_EINPUT;
 }
@@ -164,13 +168,16 @@ static ant_status no_bone(const ant_fe_load *load, ant_fe_face face, ant_diag *o
 ant_status ant_fe_load_hold_face(ant_fe_load *load, ant_fe_face face, int c, const double affine[4],
                                  ant_diag *opt_diag) {
   const fe_mesh *m = load->fe->mesh;
-  size_t n = 0;
-  for (face_walk w = walk_face(m, face); next_on_face(&w); n++) {
+  if (!fe_face_has_bone(load->fe, face)) return no_bone(load, face, opt_diag);
+  ant_status status = ANT_OK;
+  for (face_walk w = walk_face(m, face); status == ANT_OK && next_on_face(&w);) {
     double value = affine[0];
-    for (int a = 0; a < 3; a++) value += affine[1 + a] * m->h_mm[a] * w.place[a];
-    ANT_TRY(ant_fe_load_hold_node(load, (size_t)w.node, c, value, opt_diag));
+    for (int a = 0; a < 3; a++) {
+      value += affine[1 + a] * m->h_mm[a] * (w.place[a] + (a == 2 ? m->below : 0));
+    }
+    status = ant_fe_load_hold_node(load, (size_t)w.node, c, value, opt_diag);
   }
-  return n > 0 ? ANT_OK : no_bone(load, face, opt_diag);
+  return fe_ranks_agree(&load->fe->ranks, status, opt_diag);
 }
 
 /* how many element faces of the volume's face meet in this node */
@@ -191,13 +198,17 @@ ant_status ant_fe_load_push_face(ant_fe_load *load, ant_fe_face face, int c, dou
                                  ant_diag *opt_diag) {
   const fe_mesh *m = load->fe->mesh;
   double total = 0;
-  for (face_walk w = walk_face(m, face); next_on_face(&w);) total += faces_around(&w);
-  if (total <= 0) return no_bone(load, face, opt_diag);
   for (face_walk w = walk_face(m, face); next_on_face(&w);) {
-    ANT_TRY(ant_fe_load_push_node(load, (size_t)w.node, c, force_n * faces_around(&w) / total,
-                                  opt_diag));
+    if (is_own(m, w.node)) total += faces_around(&w);
   }
-  return ANT_OK;
+  total = fe_ranks_sum_one(&load->fe->ranks, total);
+  if (total <= 0) return no_bone(load, face, opt_diag);
+  ant_status status = ANT_OK;
+  for (face_walk w = walk_face(m, face); status == ANT_OK && next_on_face(&w);) {
+    const double force = force_n * faces_around(&w) / total;
+    status = ant_fe_load_push_node(load, (size_t)w.node, c, force, opt_diag);
+  }
+  return fe_ranks_agree(&load->fe->ranks, status, opt_diag);
 }
 
 /* 3. Laboratory tests ----------------------------------------------------------- */
@@ -205,6 +216,9 @@ ant_status ant_fe_load_push_face(ant_fe_load *load, ant_fe_face face, int c, dou
 ant_status ant_fe_load_periodic(ant_fe_load *load, const double strain[6], ant_diag *opt_diag) {
   for (int i = 0; i < 6; i++) {
     if (!isfinite(strain[i])) return ant_fail(opt_diag, ANT_EINPUT, "strain %d is not finite", i);
+  }
+  if (load->fe->ranks.link.size > 1) {
+    return ant_fail(opt_diag, ANT_ENOTYET, "periodic loads are solved on one rank only");
   }
   load->periodic = true;
   memcpy(load->strain, strain, sizeof load->strain);
@@ -217,34 +231,66 @@ static ant_status hold_still(ant_fe_load *load, ant_fe_face face, ant_diag *opt_
   return ANT_OK;
 }
 
+typedef struct anchor { /* a node of a face: by how far it is, and its place along the next two axes
+                         */
+  double mm;
+  int place[2];
+} anchor;
+
+/* The nearest of all ranks' anchors; of equal ones the first in the order of the face. */
+static void first_anchor(const fe_ranks *r, anchor *at) {
+  const ant_ranks *l = &r->link;
+  anchor best = *at;
+  for (int k = 0; k < l->size; k++) {
+    const double mine = k == l->rank;
+    const anchor a = {fe_ranks_sum_one(r, mine > 0 ? at->mm : 0),
+                      {(int)fe_ranks_sum_one(r, mine * at->place[0]),
+                       (int)fe_ranks_sum_one(r, mine * at->place[1])}};
+    const bool before =
+        a.place[1] < best.place[1] || (a.place[1] == best.place[1] && a.place[0] < best.place[0]);
+    if (k == 0 || a.mm < best.mm || (!(best.mm < a.mm) && before)) best = a;
+  }
+  *at = best;
+}
+
 /* The near face's node nearest its middle, and the one farthest from it along the first in-plane
  * axis: where a body that slides on its ends is held against drifting.  They feel no force, since
  * what they stop is a rigid motion. */
-static ant_status find_anchors(ant_fe_load *load, int axis, size_t out[2], ant_diag *opt_diag) {
+static ant_status find_anchors(ant_fe_load *load, int axis, anchor out[2], ant_diag *opt_diag) {
   const fe_mesh *m = load->fe->mesh;
   const int a1 = (axis + 1) % 3, a2 = (axis + 2) % 3;
   const ant_fe_face face = (ant_fe_face)(2 * axis);
-  int64_t middle = -1, far = -1;
-  double near_mm = 1e300, far_mm = -1;
-  int centre = 0;
+  anchor middle = {.mm = 1e300}, far = {.mm = 1e300};
   for (face_walk w = walk_face(m, face); next_on_face(&w);) {
-    double d = hypot(m->h_mm[a1] * (w.place[a1] - 0.5 * m->n[a1]),
-                     m->h_mm[a2] * (w.place[a2] - 0.5 * m->n[a2]));
-    if (d >= near_mm) continue;
-    near_mm = d;
-    middle = w.node;
-    centre = w.place[a1];
+    const int p1 = w.place[a1] + (a1 == 2 ? m->below : 0);
+    const int p2 = w.place[a2] + (a2 == 2 ? m->below : 0);
+    const double d =
+        hypot(m->h_mm[a1] * (p1 - 0.5 * m->box[a1]), m->h_mm[a2] * (p2 - 0.5 * m->box[a2]));
+    if (is_own(m, w.node) && d < middle.mm) middle = (anchor){d, {p1, p2}};
   }
-  if (middle < 0) return no_bone(load, face, opt_diag);
+  first_anchor(&load->fe->ranks, &middle);
+  if (middle.mm >= 1e300) return no_bone(load, face, opt_diag);
   for (face_walk w = walk_face(m, face); next_on_face(&w);) {
-    double d = m->h_mm[a1] * abs(w.place[a1] - centre);
-    if (d <= far_mm) continue;
-    far_mm = d;
-    far = w.node;
+    const int p1 = w.place[a1] + (a1 == 2 ? m->below : 0);
+    const int p2 = w.place[a2] + (a2 == 2 ? m->below : 0);
+    const double d = -m->h_mm[a1] * abs(p1 - middle.place[0]);
+    if (is_own(m, w.node) && d < far.mm) far = (anchor){d, {p1, p2}};
   }
-  out[0] = (size_t)middle;
-  out[1] = (size_t)far;
+  first_anchor(&load->fe->ranks, &far);
+  out[0] = middle;
+  out[1] = far;
   return ANT_OK;
+}
+
+/* Component C of the anchor at AXIS' near face is held where this rank has its node. */
+static ant_status hold_anchor(ant_fe_load *load, int axis, const anchor *at, int c,
+                              ant_diag *opt_diag) {
+  const fe_mesh *m = load->fe->mesh;
+  int place[3] = {0};
+  place[(axis + 1) % 3] = at->place[0];
+  place[(axis + 2) % 3] = at->place[1];
+  const int64_t node = fe_node_at(m, place[0], place[1], place[2] - m->below);
+  return node < 0 ? ANT_OK : ant_fe_load_hold_node(load, (size_t)node, c, 0, opt_diag);
 }
 
 /* Walls at the sides, where WALLS; what no wall stops, the anchors do. */
@@ -252,20 +298,22 @@ static ant_status hold_sides(ant_fe_load *load, int axis, bool walls, ant_diag *
   static const double zero[4] = {0};
   const int side_axis[2] = {(axis + 1) % 3, (axis + 2) % 3};
   bool stopped[2] = {false, false};
-  size_t anchor[2];
+  anchor at[2];
   for (int k = 0; k < 4 && walls; k++) {
     const ant_fe_face face = (ant_fe_face)(2 * side_axis[k / 2] + k % 2);
     if (!fe_face_has_bone(load->fe, face)) continue; /* it needs no wall */
     stopped[k / 2] = true;
     ANT_TRY(ant_fe_load_hold_face(load, face, side_axis[k / 2], zero, opt_diag));
   }
-  ANT_TRY(find_anchors(load, axis, anchor, opt_diag));
-  for (int k = 0; k < 2; k++) {
-    if (stopped[k]) continue;
-    ANT_TRY(ant_fe_load_hold_node(load, anchor[0], side_axis[k], 0, opt_diag));
+  ANT_TRY(find_anchors(load, axis, at, opt_diag));
+  ant_status status = ANT_OK;
+  for (int k = 0; k < 2 && status == ANT_OK; k++) {
+    if (!stopped[k]) status = hold_anchor(load, axis, &at[0], side_axis[k], opt_diag);
   }
-  if (stopped[0] || stopped[1]) return ANT_OK;
-  return ant_fe_load_hold_node(load, anchor[1], side_axis[1], 0, opt_diag);
+  if (status == ANT_OK && !stopped[0] && !stopped[1]) {
+    status = hold_anchor(load, axis, &at[1], side_axis[1], opt_diag);
+  }
+  return fe_ranks_agree(&load->fe->ranks, status, opt_diag);
 }
 
 /* u = angle x (place - centre) on FACE, about the axis TURN through the middle of the box */
@@ -274,8 +322,8 @@ static ant_status turn_face(ant_fe_load *load, ant_fe_face face, int turn, doubl
   const fe_mesh *m = load->fe->mesh;
   const int a1 = (turn + 1) % 3, a2 = (turn + 2) % 3, axis = (int)face / 2;
   double middle[3];
-  for (int a = 0; a < 3; a++) middle[a] = 0.5 * m->n[a] * m->h_mm[a];
-  middle[axis] = (int)face % 2 ? m->n[axis] * m->h_mm[axis] : 0;
+  for (int a = 0; a < 3; a++) middle[a] = 0.5 * m->box[a] * m->h_mm[a];
+  middle[axis] = (int)face % 2 ? m->box[axis] * m->h_mm[axis] : 0;
   double u1[4] = {angle * middle[a2], 0, 0, 0}, u2[4] = {-angle * middle[a1], 0, 0, 0};
   static const double zero[4] = {0};
   u1[1 + a2] = -angle;
@@ -292,7 +340,7 @@ ant_status ant_fe_load_test(ant_fe_load *load, ant_fe_test test, int axis, doubl
     return ant_fail(opt_diag, ANT_EINPUT, "a test needs an axis 0, 1 or 2 and a finite strain");
   }
   const ant_fe_face near_face = (ant_fe_face)(2 * axis), far_face = (ant_fe_face)(2 * axis + 1);
-  const double moved[4] = {strain * m->h_mm[axis] * m->n[axis]}, zero[4] = {0};
+  const double moved[4] = {strain * m->h_mm[axis] * m->box[axis]}, zero[4] = {0};
   load->join_axis = axis;
   if (test == ANT_FE_CONFINED || test == ANT_FE_FREE) {
     ANT_TRY(ant_fe_load_hold_face(load, near_face, axis, zero, opt_diag));

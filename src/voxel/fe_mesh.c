@@ -73,10 +73,8 @@ static ant_status check_material(const ant_fe_material *mat, const ant_volume *v
   return ANT_OK;
 }
 
-/* the moduli of one row of voxels */
-static ant_status read_row(const ant_volume *v, const ant_fe_material *mat, int64_t first,
-                           double *out_e, ant_diag *opt_diag) {
-  const int64_t n = v->n[0];
+ant_status fe_mesh_read(const ant_volume *v, const ant_fe_material *mat, int64_t first, int64_t n,
+                        double *out_e, ant_diag *opt_diag) {
   ant_volume_doubles(v, first, n, out_e);
   for (int64_t x = 0; x < n; x++) {
     double e = out_e[x];
@@ -109,7 +107,7 @@ static ant_status mark_row(fe_mesh *m, const double *e, int y, int z) {
   for (int k = 0; k < 4; k++) {
     uint64_t *node = m->node_bit + (size_t)fe_row(m, y + (k & 1), z + (k >> 1)) * w;
     for (size_t i = 0; i < w; i++) {
-      node[i] |= solid[i] | solid[i] << 1 | (i ? solid[i - 1] >> 63 : 0);
+      node[i] |= fe_touched(solid, (int)i);
     }
   }
   return ANT_OK;
@@ -176,7 +174,7 @@ static ant_status cut_chunks(fe_mesh *m, ant_diag *opt_diag) {
     for (int y = 0; y < m->n[1]; y++) m->n_chunk += cut_row(m, y, z, NULL);
   }
   m->layer[m->n[2]] = m->n_chunk;
-  m->chunk = malloc((size_t)m->n_chunk * sizeof *m->chunk);
+  m->chunk = malloc(((size_t)m->n_chunk + 1) * sizeof *m->chunk);
   if (!m->chunk) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %u chunks", m->n_chunk);
   uint32_t i = 0;
   for (int z = 0; z < m->n[2]; z++) {
@@ -185,12 +183,11 @@ static ant_status cut_chunks(fe_mesh *m, ant_diag *opt_diag) {
   return ANT_OK;
 }
 
-/* slabs of 8 layers or a little more; two at least, or one that is nobody's neighbour */
+/* Slabs of 8 layers or a little more; one at least.  All layers that touch a plane of own nodes. */
 static void cut_slabs(fe_mesh *m) {
-  m->n_slab = m->n[2] / 8 < 1 ? 1 : m->n[2] / 8;
-  for (int i = 0; i <= m->n_slab; i++) {
-    m->slab[i] = (int)((int64_t)m->n[2] * i / m->n_slab);
-  }
+  const int first = m->own[0] > 0 ? m->own[0] - 1 : 0, n = m->own[1] - first;
+  m->n_slab = n / 8 < 1 ? 1 : n / 8;
+  for (int i = 0; i <= m->n_slab; i++) m->slab[i] = first + (int)((int64_t)n * i / m->n_slab);
 }
 
 static void make_lane_table(fe_lane_table lane[256]) {
@@ -222,6 +219,12 @@ static ant_status allocate_lattice(fe_mesh *m, ant_diag *opt_diag) {
   return ANT_OK;
 }
 
+static ant_status no_bone(ant_diag *opt_diag) {
+  ant_fail(opt_diag, ANT_EINPUT, "no voxel of this volume is bone");
+  ant_diag_hint(opt_diag, "segment it first: antaeus bone segment");
+  return ANT_EINPUT;
+}
+
 static ant_status number_nodes(fe_mesh *m, ant_diag *opt_diag) {
   if (!count_rows(m->node_bit, m->words, fe_rows(m), m->row_node) ||
       !count_rows(m->solid_bit, m->words, m->n[1] * m->n[2], m->row_solid)) {
@@ -231,11 +234,7 @@ static ant_status number_nodes(fe_mesh *m, ant_diag *opt_diag) {
   }
   m->n_node = m->row_node[fe_rows(m)];
   m->n_element = m->row_solid[m->n[1] * m->n[2]];
-  if (m->n_element == 0) {
-    ant_fail(opt_diag, ANT_EINPUT, "no voxel of this volume is bone");
-    ant_diag_hint(opt_diag, "segment it first: antaeus bone segment");
-    return ANT_EINPUT;
-  }
+  if (m->all_element == 0 && m->n_element == 0) return no_bone(opt_diag);
   /* whole vectors of 8 may be read and written back behind the last node */
   m->stride = ((size_t)m->n_node + 2 * FE_LANES) / FE_LANES * FE_LANES;
   m->node_x = malloc(((size_t)m->n_node + 1) * sizeof *m->node_x);
@@ -244,6 +243,13 @@ static ant_status number_nodes(fe_mesh *m, ant_diag *opt_diag) {
     return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %u nodes", m->n_node);
   }
   list_node_x(m);
+  const bool last = m->below + m->own[1] == m->box[2];
+  m->own_node[0] = fe_plane(m, m->own[0]);
+  m->own_node[1] = fe_plane(m, m->own[1] + (last && m->n[2] > 0));
+  for (int k = 0; k < 2; k++) m->own_element[k] = m->row_solid[m->own[k] * m->n[1]];
+  if (m->all_element > 0) return ANT_OK;
+  m->all_node = m->n_node;
+  m->all_element = m->n_element;
   return ANT_OK;
 }
 
@@ -255,7 +261,8 @@ static ant_status read_volume(fe_mesh *m, const ant_volume *v, const ant_fe_mate
   ant_status status = ANT_OK;
   for (int z = 0; z < m->n[2] && status == ANT_OK; z++) {
     for (int y = 0; y < m->n[1] && status == ANT_OK; y++) {
-      status = read_row(v, mat, ant_volume_index(v, 0, y, z), e, opt_diag);
+      const int64_t first = ant_volume_index(v, 0, y, z + m->below);
+      status = fe_mesh_read(v, mat, first, m->n[0], e, opt_diag);
       if (status != ANT_OK) break;
       if (!fill) {
         mark_row(m, e, y, z);
@@ -285,7 +292,23 @@ static ant_status build(fe_mesh *m, const ant_volume *v, const ant_fe_material *
   return ANT_OK;
 }
 
-ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *material,
+/* the layers of this rank: all of them, or a part */
+static ant_status take_layers(fe_mesh *m, const ant_volume *v, const ant_fe_material *mat,
+                              fe_ranks *r, ant_diag *opt_diag) {
+  fe_slab s = {.n = m->n[2], .own = {0, m->n[2]}};
+  r->lower = r->upper = -1;
+  if (r->link.size > 1) ANT_TRY(fe_slab_cut(v, mat, r, &s, opt_diag));
+  if (r->link.size > 1 && s.all_element == 0) return no_bone(opt_diag);
+  m->n[2] = s.n;
+  m->below = s.below;
+  m->edge = s.edge;
+  memcpy(m->own, s.own, sizeof m->own);
+  m->all_node = s.all_node;
+  m->all_element = s.all_element;
+  return ANT_OK;
+}
+
+ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *material, fe_ranks *r,
                           fe_mesh **out_mesh, ant_diag *opt_diag) {
   ANT_TRY(check_material(material, volume, opt_diag));
   for (int a = 0; a < 3; a++) {
@@ -297,11 +320,14 @@ ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *mater
   fe_mesh *m = calloc(1, sizeof *m);
   if (!m) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a mesh");
   for (int a = 0; a < 3; a++) {
-    m->n[a] = (int)volume->n[a];
+    m->n[a] = m->box[a] = (int)volume->n[a];
     m->h_mm[a] = volume->spacing_mm[a];
   }
   m->poisson = material->poisson;
-  ant_status status = build(m, volume, material, opt_diag);
+  ant_status status = take_layers(m, volume, material, r, opt_diag);
+  if (status == ANT_OK) {
+    status = fe_ranks_agree(r, build(m, volume, material, opt_diag), opt_diag);
+  }
   if (status != ANT_OK) {
     fe_mesh_destroy(&m);
     return status;

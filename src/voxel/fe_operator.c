@@ -64,10 +64,12 @@ static void apply_slabs(fe_pool *pool, apply_work *w) {
   }
 }
 
-/* Ties and holds are few (faces only): one thread does them. */
+/* What the neighbours' planes hold is asked for first.  Ties and holds are few (faces only): one
+ * thread does them. */
 void fe_apply_ff(const fe_space *s, double scale, float *u, float *y) {
   apply_work w = {s->mesh, s->kernel, scale, u, y, sizeof *y, false, false, 0};
   const size_t stride = s->mesh->stride;
+  fe_ranks_planes(s->ranks, s->mesh, u, sizeof *u);
   for (size_t c = 0; c < 3; c++) {
     for (size_t i = 0; i < s->n_tie; i++)
       u[c * stride + s->slave[i]] = u[c * stride + s->master[i]];
@@ -96,6 +98,7 @@ static void settle_double(const fe_space *s, double *y) {
 void fe_apply_fd(const fe_space *s, float *u, double *y) {
   apply_work w = {s->mesh, s->kernel, 1, u, y, sizeof *y, false, true, 0};
   const size_t stride = s->mesh->stride;
+  fe_ranks_planes(s->ranks, s->mesh, u, sizeof *u);
   for (size_t c = 0; c < 3; c++) {
     for (size_t i = 0; i < s->n_tie; i++)
       u[c * stride + s->slave[i]] = u[c * stride + s->master[i]];

@@ -17,21 +17,37 @@
 /* vectors 32, mesh 5, the rest hierarchy: 60 bytes an unknown in thick bone (1.2 nodes an element),
  * 126 in struts of one voxel (2.6) */
 double ant_fe_bytes(const ant_fe *fe) {
-  const double thin = (double)fe->mesh->n_node / (double)fe->mesh->n_element;
+  const double thin = fe_thinness(fe->mesh);
   return (6 + 46 * thin) * 3 * (double)fe->mesh->n_node;
 }
 
 ant_status ant_fe_create(const ant_volume *volume, const ant_fe_material *material, int n_thread,
                          ant_fe **out_fe, ant_diag *opt_diag) {
+  const ant_ranks alone = {.rank = 0, .size = 1, .here = 1};
+  return ant_fe_create_ranked(volume, material, n_thread, &alone, out_fe, opt_diag);
+}
+
+/* memory and workers; the ranks of one machine share both */
+static ant_status equip(ant_fe *fe, int n_thread, ant_diag *opt_diag) {
+  const int here = fe->ranks.link.here > 0 ? fe->ranks.link.here : 1, cores = ant_cores() / here;
+  ANT_TRY(ant_memory_check(ant_fe_bytes(fe) * here, "the solution", opt_diag));
+  if (n_thread <= 0) n_thread = cores > 0 ? cores : 1;
+  return fe_pool_create(n_thread, &fe->pool, opt_diag);
+}
+
+ant_status ant_fe_create_ranked(const ant_volume *volume, const ant_fe_material *material,
+                                int n_thread, const ant_ranks *ranks, ant_fe **out_fe,
+                                ant_diag *opt_diag) {
   ant_fe *fe = calloc(1, sizeof *fe);
   if (!fe) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a solid");
   fe->kernel = fe_kernels_pick();
-  ant_status status = fe_mesh_create(volume, material, &fe->mesh, opt_diag);
+  fe->ranks.link = *ranks;
+  ant_status status = fe_ranks_init(&fe->ranks, opt_diag);
   if (status == ANT_OK) {
-    status = ant_memory_check(ant_fe_bytes(fe), "the solution", opt_diag);
+    status = fe_mesh_create(volume, material, &fe->ranks, &fe->mesh, opt_diag);
   }
   if (status == ANT_OK) {
-    status = fe_pool_create(n_thread > 0 ? n_thread : ant_cores(), &fe->pool, opt_diag);
+    status = fe_ranks_agree(&fe->ranks, equip(fe, n_thread, opt_diag), opt_diag);
   }
   if (status != ANT_OK) {
     ant_fe_destroy(&fe);
@@ -45,6 +61,7 @@ void ant_fe_destroy(ant_fe **fe) {
   if (!*fe) return;
   fe_mesh_destroy(&(*fe)->mesh);
   fe_pool_destroy(&(*fe)->pool);
+  free((*fe)->ranks.work);
   free(*fe);
   *fe = NULL;
 }
@@ -52,7 +69,10 @@ void ant_fe_destroy(ant_fe **fe) {
 ant_status ant_fe_set_modulus(ant_fe *fe, const ant_volume *volume, const ant_fe_material *material,
                               ant_diag *opt_diag) {
   fe_mesh *m = NULL, *old = fe->mesh;
-  ANT_TRY(fe_mesh_create(volume, material, &m, opt_diag));
+  if (fe->ranks.link.size > 1) {
+    return ant_fail(opt_diag, ANT_ENOTYET, "moduli are replaced on one rank only");
+  }
+  ANT_TRY(fe_mesh_create(volume, material, &fe->ranks, &m, opt_diag));
   bool same = m->n_element == old->n_element && m->poisson == old->poisson;
   for (int a = 0; a < 3; a++) same = same && m->n[a] == old->n[a] && m->h_mm[a] == old->h_mm[a];
   const size_t words = (size_t)m->n[1] * (size_t)m->n[2] * (size_t)m->words;
@@ -64,11 +84,29 @@ ant_status ant_fe_set_modulus(ant_fe *fe, const ant_volume *volume, const ant_fe
 }
 
 size_t ant_fe_elements(const ant_fe *fe) {
-  return fe->mesh->n_element;
+  return fe->mesh->own_element[1] - fe->mesh->own_element[0];
 }
 
 size_t ant_fe_nodes(const ant_fe *fe) {
   return fe->mesh->n_node;
+}
+
+size_t ant_fe_all_elements(const ant_fe *fe) {
+  return fe->mesh->all_element;
+}
+
+size_t ant_fe_all_nodes(const ant_fe *fe) {
+  return fe->mesh->all_node;
+}
+
+void ant_fe_layers(const ant_fe *fe, int64_t *out_first, int64_t *out_end) {
+  *out_first = fe->mesh->below + fe->mesh->own[0];
+  *out_end = fe->mesh->below + fe->mesh->own[1];
+}
+
+void ant_fe_own_nodes(const ant_fe *fe, size_t *out_first, size_t *out_end) {
+  *out_first = fe->mesh->own_node[0];
+  *out_end = fe->mesh->own_node[1];
 }
 
 size_t ant_fe_stride(const ant_fe *fe) {
@@ -88,7 +126,7 @@ void ant_fe_node_place(const ant_fe *fe, size_t node, double out_mm[3]) {
   const int row = fe_row_of_node(m, (uint32_t)node);
   out_mm[0] = m->h_mm[0] * m->node_x[node];
   out_mm[1] = m->h_mm[1] * (row % (m->n[1] + 1));
-  out_mm[2] = m->h_mm[2] * (row / (m->n[1] + 1));
+  out_mm[2] = m->h_mm[2] * (row / (m->n[1] + 1) + m->below);
 }
 
 /* 2. Sums -------------------------------------------------------------------------- */
@@ -126,14 +164,14 @@ static void sum_piece(void *context, int i) {
   w->s->partial[i] = total;
 }
 
-/* pieces are added in order: the same sum for any number of threads */
+/* pieces are added in order: the same sum for any number of threads; then the ranks' */
 static double sum_over(const solver *s, piece_sum sum) {
   sum_work w = {s, sum};
   const int n = fe_pieces(s->fe->mesh);
   double total = 0;
   fe_pool_run(s->fe->pool, n, sum_piece, &w);
   for (int i = 0; i < n; i++) total += s->partial[i];
-  return total;
+  return fe_ranks_sum_one(&s->fe->ranks, total);
 }
 
 static double sum_rr(const solver *s, size_t first, size_t end) {
@@ -233,27 +271,20 @@ static void add_pushes(const solver *s, double *r) {
 /* r = f - A u */
 static void residual(solver *s) {
   const size_t n = 3 * s->fe->mesh->stride;
+  fe_ranks_planes(&s->fe->ranks, s->fe->mesh, s->u, sizeof *s->u);
   fe_apply_dd(&s->space, s->u, s->r);
   for (size_t i = 0; i < n; i++) s->r[i] = -s->r[i];
   add_pushes(s, s->r);
 }
 
-/* |b|: the residual of free nodes that do not move; U is put back */
-static double load_norm(solver *s, bool cold) {
-  const size_t n = 3 * s->fe->mesh->stride;
+/* |b|: the residual of free nodes that do not move, from STILL (all 0); U is put back */
+static double load_norm(solver *s, double *still) {
   double *start = s->u;
-  if (!cold) {
-    s->u = calloc(n, sizeof *s->u);
-    if (!s->u) {
-      s->u = start;
-      return -1;
-    }
-  }
+  if (still) s->u = still;
   set_held(s, s->u);
   residual(s);
   double norm = sqrt(sum_over(s, sum_rr));
-  if (!cold) {
-    free(s->u);
+  if (still) {
     s->u = start;
     set_held(s, s->u);
     residual(s);
@@ -289,14 +320,16 @@ static ant_status failed(const solver *s, int iterations, double reached, double
   return ANT_ENUMERIC;
 }
 
+/* false when the caller wants to stop, of any rank */
+static bool go_on(const solver *s, const ant_fe_options *o, double first, double reached,
+                  double wanted) {
+  const double share = first > wanted ? log(first / reached) / log(first / wanted) : 1;
+  const bool on = !o->progress || o->progress(o->user, share > 0 ? share < 1 ? share : 1 : 0);
+  return !(fe_ranks_sum_one(&s->fe->ranks, !on) > 0);
+}
+
 /* Conjugate gradients from the residual at hand.  The recurrence drifts from the true residual, so
  * that is computed at the end, and iterations go on from it should it be larger. */
-/* false when the caller wants to stop */
-static bool go_on(const ant_fe_options *o, double first, double reached, double wanted) {
-  if (!o->progress) return true;
-  const double share = first > wanted ? log(first / reached) / log(first / wanted) : 1;
-  return o->progress(o->user, share > 0 ? share < 1 ? share : 1 : 0);
-}
 
 static ant_status iterate(solver *s, const ant_fe_options *o, double norm, ant_fe_report *report,
                           ant_diag *opt_diag) {
@@ -320,7 +353,7 @@ static ant_status iterate(solver *s, const ant_fe_options *o, double norm, ant_f
     s->alpha = rz / pq;
     reached = sqrt(sum_over(s, step_u)) / norm;
     it++;
-    if (!go_on(o, first, reached, wanted)) {
+    if (!go_on(s, o, first, reached, wanted)) {
       return ant_fail(opt_diag, ANT_EINTERRUPT, "stopped on request after %d iterations", it);
     }
     if (reached <= wanted) {
@@ -343,9 +376,10 @@ static double now_s(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static double peak_bytes(void) {
+static double peak_bytes(const ant_fe *fe) {
   struct rusage use;
-  return getrusage(RUSAGE_SELF, &use) == 0 ? 1024.0 * (double)use.ru_maxrss : 0;
+  const double mine = getrusage(RUSAGE_SELF, &use) == 0 ? 1024.0 * (double)use.ru_maxrss : 0;
+  return fe_ranks_sum_one(&fe->ranks, mine);
 }
 
 static ant_status make_vectors(solver *s, ant_diag *opt_diag) {
@@ -355,7 +389,7 @@ static ant_status make_vectors(solver *s, ant_diag *opt_diag) {
   s->q = calloc(n, sizeof *s->q);
   s->p = calloc(n, sizeof *s->p);
   s->z = calloc(n, sizeof *s->z);
-  s->partial = calloc((size_t)fe_pieces(s->fe->mesh), sizeof *s->partial);
+  s->partial = calloc((size_t)fe_pieces(s->fe->mesh) + 1, sizeof *s->partial);
   return s->r && s->q && s->p && s->z && s->partial
              ? ANT_OK
              : ant_fail(opt_diag, ANT_ENOMEM, "no memory for the vectors of %zu unknowns", n);
@@ -363,7 +397,7 @@ static ant_status make_vectors(solver *s, ant_diag *opt_diag) {
 
 /* A hierarchy needs more blocks than its boxes reach around a periodic volume. */
 static bool wants_hierarchy(const solver *s, const ant_fe_options *o) {
-  const int *n = s->fe->mesh->n;
+  const int *n = s->fe->mesh->box;
   int least = n[0] < n[1] ? n[0] : n[1];
   least = n[2] < least ? n[2] : least;
   return !o->jacobi && !(s->load->periodic && least < 16);
@@ -372,20 +406,36 @@ static bool wants_hierarchy(const solver *s, const ant_fe_options *o) {
 static ant_status prepare(solver *s, ant_fe_load *load, const ant_fe_options *o,
                           ant_diag *opt_diag) {
   const fe_hierarchy_options h = {o->block, o->degree, o->coarse_degree, o->visits};
-  ANT_TRY(fe_space_init(&s->space, s->fe, load, opt_diag));
+  ANT_TRY(fe_ranks_agree(&s->fe->ranks, fe_space_init(&s->space, s->fe, load, opt_diag), opt_diag));
   ANT_TRY(fe_space_check(&s->space, load, opt_diag));
-  if (!wants_hierarchy(s, o)) return fe_inverse_diagonal(&s->space, &s->inverse, opt_diag);
+  if (!wants_hierarchy(s, o)) {
+    const ant_status status = fe_inverse_diagonal(&s->space, &s->inverse, opt_diag);
+    return fe_ranks_agree(&s->fe->ranks, status, opt_diag);
+  }
   return fe_hierarchy_create(&s->space, &h, &s->hierarchy, opt_diag);
+}
+
+/* the vectors, and for a warm start one that is all 0 */
+static ant_status make_start(solver *s, double **out_still, ant_diag *opt_diag) {
+  const size_t n = 3 * s->fe->mesh->stride;
+  bool cold = true;
+  for (size_t i = 0; i < n && cold; i++) cold = s->u[i] == 0;
+  cold = !(fe_ranks_sum_one(&s->fe->ranks, !cold) > 0);
+  ant_status status = make_vectors(s, opt_diag);
+  if (status == ANT_OK && !cold) {
+    *out_still = calloc(n, sizeof **out_still);
+    if (!*out_still) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a warm start");
+  }
+  return fe_ranks_agree(&s->fe->ranks, status, opt_diag);
 }
 
 static ant_status run(solver *s, const ant_fe_options *o, ant_fe_report *report,
                       ant_diag *opt_diag) {
   const size_t n = 3 * s->fe->mesh->stride;
-  bool cold = true;
-  for (size_t i = 0; i < n && cold; i++) cold = s->u[i] == 0;
-  ANT_TRY(make_vectors(s, opt_diag));
-  const double norm = load_norm(s, cold);
-  if (norm < 0) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a warm start");
+  double *still = NULL;
+  ANT_TRY(make_start(s, &still, opt_diag));
+  const double norm = load_norm(s, still);
+  free(still);
   if (!isfinite(norm)) return ant_fail(opt_diag, ANT_ENUMERIC, "the load is not finite");
   if (norm > 0) {
     ANT_TRY(iterate(s, o, norm, report, opt_diag));
@@ -393,9 +443,21 @@ static ant_status run(solver *s, const ant_fe_options *o, ant_fe_report *report,
     memset(s->u, 0, n * sizeof *s->u);
     set_held(s, s->u);
   }
+  fe_ranks_planes(&s->fe->ranks, s->fe->mesh, s->u, sizeof *s->u);
   fe_forces_raw(s->fe->mesh, s->fe->kernel, s->fe->pool, s->u, s->q);
   report->energy_nmm = 0.5 * sum_over(s, sum_uq);
   return ANT_OK;
+}
+
+static size_t count_held(const solver *s) {
+  const uint32_t *own = s->fe->mesh->own_node;
+  double n = 0;
+  for (int c = 0; c < 3; c++) {
+    for (size_t i = 0; i < s->space.n_fixed[c]; i++) {
+      n += s->space.fixed[c][i] >= own[0] && s->space.fixed[c][i] < own[1];
+    }
+  }
+  return (size_t)fe_ranks_sum_one(&s->fe->ranks, n);
 }
 
 /* the same components of the same nodes are held */
@@ -433,7 +495,7 @@ ant_status fe_session_create(const ant_fe *fe, const ant_fe_load *load,
   if (!s) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a solver");
   s->fe = fe;
   if (options) s->options = *options;
-  ant_status status = fe_load_copy(load, &s->first, opt_diag);
+  ant_status status = fe_ranks_agree(&fe->ranks, fe_load_copy(load, &s->first, opt_diag), opt_diag);
   s->load = &s->first;
   if (status == ANT_OK) status = prepare(s, &s->first, &s->options, opt_diag);
   s->setup_s = now_s() - start;
@@ -448,7 +510,7 @@ ant_status fe_session_create(const ant_fe *fe, const ant_fe_load *load,
 ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
                             ant_fe_report *opt_report, ant_diag *opt_diag) {
   const fe_mesh *m = s->fe->mesh;
-  ant_fe_report report = {.elements = m->n_element, .nodes = m->n_node};
+  ant_fe_report report = {.elements = m->all_element, .nodes = m->all_node};
   ant_fe_load own; /* entries are sorted in place */
   const double start = now_s();
   ANT_TRY(fe_load_copy(load, &own, opt_diag));
@@ -457,6 +519,7 @@ ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
     status = ant_fail(opt_diag, ANT_EINPUT,
                       "loads that are solved together must hold the same components of nodes");
   }
+  status = fe_ranks_agree(&s->fe->ranks, status, opt_diag);
   s->load = &own;
   s->u = u;
   if (status == ANT_OK) status = run(s, &s->options, &report, opt_diag);
@@ -464,11 +527,11 @@ ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
   free(own.held.item);
   free(own.pushed.item);
   report.unknowns = 3 * report.nodes;
-  report.held = s->space.n_fixed[0] + s->space.n_fixed[1] + s->space.n_fixed[2];
+  report.held = count_held(s);
   report.setup_s = s->setup_s;
   s->setup_s = 0; /* the first solution paid for it */
   report.solve_s = now_s() - start;
-  report.peak_bytes = peak_bytes();
+  report.peak_bytes = peak_bytes(s->fe);
   if (opt_report) *opt_report = report;
   return status;
 }

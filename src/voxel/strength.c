@@ -8,44 +8,17 @@
 
 /* 1. Pistoia's criterion ------------------------------------------------------- */
 
-static int compare_floats(const void *a, const void *b) {
-  const float x = *(const float *)a, y = *(const float *)b;
-  return x < y ? -1 : x > y;
-}
-
-/* the value of rank K (from 0) of N; puts smaller ones before it (quickselect, middle of three) */
-static float select_rank(float *v, size_t n, size_t k) {
-  size_t lo = 0, hi = n - 1;
-  while (hi - lo > 32) {
-    const size_t mid = lo + (hi - lo) / 2;
-    const float a = v[lo], b = v[mid], c = v[hi];
-    const float pivot = a < b ? (b < c ? b : (a < c ? c : a)) : (a < c ? a : (b < c ? c : b));
-    size_t i = lo, j = hi;
-    for (;;) {
-      while (v[i] < pivot) i++;
-      while (v[j] > pivot) j--;
-      if (i >= j) break;
-      const float t = v[i];
-      v[i++] = v[j];
-      v[j--] = t;
-    }
-    if (k <= j) {
-      hi = j;
-    } else {
-      lo = j + 1;
-    }
-  }
-  qsort(v + lo, hi - lo + 1, sizeof *v, compare_floats);
-  return v[k];
-}
-
 /* the effective strain, energy by element and clipped energies all need one array of elements */
 static ant_status element_array(const ant_fe *fe, const double *u, ant_fe_field_kind kind,
                                 float **out, ant_diag *opt_diag) {
-  float *v = malloc((size_t)fe->mesh->n_element * sizeof *v);
-  if (!v) {
-    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a field of %u elements",
-                    fe->mesh->n_element);
+  const size_t n = ant_fe_elements(fe);
+  float *v = malloc((n + 1) * sizeof *v);
+  ant_status status = ANT_OK;
+  if (!v) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a field of %zu elements", n);
+  status = fe_ranks_agree(&fe->ranks, status, opt_diag);
+  if (status != ANT_OK) {
+    free(v);
+    return status;
   }
   ant_fe_element_field(fe, u, kind, v);
   *out = v;
@@ -55,17 +28,18 @@ static ant_status element_array(const ant_fe *fe, const double *u, ant_fe_field_
 ant_status ant_fe_pistoia_load(const ant_fe *fe, const double *u, double critical_strain,
                                double critical_share, ant_fe_pistoia *out_pistoia,
                                ant_diag *opt_diag) {
-  const size_t n = fe->mesh->n_element;
+  const double n = (double)fe->mesh->all_element;
   float *strain = NULL;
+  double at = 0;
   if (!(critical_strain > 0 && critical_strain < 1 && critical_share >= 0 && critical_share < 1)) {
     return ant_fail(opt_diag, ANT_EINPUT,
                     "Pistoia's criterion needs a strain and a share of volume between 0 and 1");
   }
   ANT_TRY(element_array(fe, u, ANT_FE_EFFECTIVE_STRAIN, &strain, opt_diag));
-  size_t rank = (size_t)((double)n * (1 - critical_share));
-  if (rank >= n) rank = n - 1;
-  const double at = (double)select_rank(strain, n, rank);
+  const double rank = fmin(floor(n * (1 - critical_share)), n - 1);
+  ant_status status = fe_value_of_rank(fe, strain, rank, &at, opt_diag);
   free(strain);
+  ANT_TRY(status);
   if (!(at > 0) || !isfinite(at)) {
     return ant_fail(opt_diag, ANT_ENUMERIC, "nothing is strained: there is no failure load");
   }
@@ -103,8 +77,9 @@ typedef struct curve {
   ant_fe_damage damage;
   const ant_fe_options *options;
   float *whole;  /* (n_element) moduli of undamaged bone */
-  float *strain; /* (n_element) effective, the largest so far */
-  double *u;
+  float *strain; /* (own elements) effective, the largest so far */
+  float *now;    /* ... of the solution in hand                  */
+  double *u, *force;
 } curve;
 
 static void curve_clear(curve *c) {
@@ -113,71 +88,69 @@ static void curve_clear(curve *c) {
   }
   free(c->whole);
   free(c->strain);
+  free(c->now);
   free(c->u);
+  free(c->force);
 }
 
 static ant_status curve_init(curve *c, ant_diag *opt_diag) {
-  const size_t n = c->fe->mesh->n_element;
-  c->whole = malloc(n * sizeof *c->whole);
-  c->strain = calloc(n, sizeof *c->strain);
-  c->u = calloc(3 * c->fe->mesh->stride, sizeof *c->u);
-  if (!c->whole || !c->strain || !c->u) {
-    free(c->whole);
-    c->whole = NULL;
-    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the damage of %zu elements", n);
-  }
-  memcpy(c->whole, c->fe->mesh->modulus, n * sizeof *c->whole);
-  return ANT_OK;
+  const fe_mesh *m = c->fe->mesh;
+  const size_t n = m->n_element, own = ant_fe_elements(c->fe);
+  c->whole = malloc((n + 1) * sizeof *c->whole);
+  c->strain = calloc(own + 1, sizeof *c->strain);
+  c->now = calloc(own + 1, sizeof *c->now);
+  c->u = calloc(3 * m->stride, sizeof *c->u);
+  c->force = calloc(3 * m->stride, sizeof *c->force);
+  if (c->whole) memcpy(c->whole, m->modulus, n * sizeof *c->whole);
+  if (c->whole && c->strain && c->now && c->u && c->force) return ANT_OK;
+  return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the damage of %zu elements", n);
 }
 
 /* New secant moduli from the strains of U.  The effective strain is that of the strain tensor with
- * undamaged moduli, so it does not depend on the damage.  Returns the largest change of a modulus
- * over the undamaged one; *OUT_SHARE is the share of bone beyond yield. */
-static double update_damage(curve *c, const float *now, double *out_share) {
+ * undamaged moduli, so it does not depend on the damage.  True when no modulus moved by more than
+ * 1 % of the undamaged one; *OUT_SHARE is the share of bone beyond yield. */
+static bool update_damage(curve *c, double *out_share) {
   fe_mesh *m = c->fe->mesh;
-  double change = 0;
-  size_t yielded = 0;
-  for (size_t i = 0; i < m->n_element; i++) {
-    const float largest = now[i] > c->strain[i] ? now[i] : c->strain[i];
-    const float modulus = (float)((double)c->whole[i] * secant(&c->damage, (double)largest));
-    const double d = fabs((double)(modulus - m->modulus[i])) / (double)c->whole[i];
-    change = d > change ? d : change;
-    m->modulus[i] = modulus;
+  const size_t n = ant_fe_elements(c->fe);
+  const float *whole = c->whole + m->own_element[0];
+  float *modulus = m->modulus + m->own_element[0];
+  size_t changed = 0, yielded = 0;
+  for (size_t i = 0; i < n; i++) {
+    const float largest = c->now[i] > c->strain[i] ? c->now[i] : c->strain[i];
+    const float now = (float)((double)whole[i] * secant(&c->damage, (double)largest));
+    changed += fabs((double)(now - modulus[i])) > 0.01 * (double)whole[i];
+    modulus[i] = now;
     yielded += (double)largest > c->damage.yield_strain;
   }
-  *out_share = (double)yielded / (double)m->n_element;
-  return change;
+  fe_ranks_moduli(&c->fe->ranks, m);
+  *out_share =
+      fe_ranks_sum_one(&c->fe->ranks, (double)yielded) / (double)ant_fe_all_elements(c->fe);
+  return !(fe_ranks_sum_one(&c->fe->ranks, (double)changed) > 0);
 }
 
-static double far_force(const curve *c, ant_fe_test test, int axis, double strain, double *force) {
+static double far_force(curve *c, ant_fe_test test, int axis, double strain) {
   const double sign = strain < 0 ? -1 : 1;
   int along = axis;
   double f[3];
   if (test == ANT_FE_SHEAR_1) along = (axis + 1) % 3;
   if (test == ANT_FE_SHEAR_2) along = (axis + 2) % 3;
-  ant_fe_forces(c->fe, c->u, force);
-  ant_fe_face_force(c->fe, force, (ant_fe_face)(2 * axis + 1), f);
+  ant_fe_forces(c->fe, c->u, c->force);
+  ant_fe_face_force(c->fe, c->force, (ant_fe_face)(2 * axis + 1), f);
   return sign * f[along];
 }
 
 static ant_status curve_step(curve *c, const ant_fe_load *load, ant_fe_point *p,
                              ant_diag *opt_diag) {
-  const size_t n = c->fe->mesh->n_element;
-  float *now = malloc(n * sizeof *now);
-  ant_status status = now ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for strains");
-  double change = 1;
-  for (p->rounds = 0; status == ANT_OK && change > 0.01 && p->rounds < c->damage.max_rounds;) {
-    status = ant_fe_solve(c->fe, load, c->options, c->u, NULL, opt_diag);
-    if (status != ANT_OK) break;
-    ant_fe_element_field(c->fe, c->u, ANT_FE_EFFECTIVE_STRAIN, now);
-    change = update_damage(c, now, &p->yielded_share);
-    p->rounds++;
+  bool settled = false;
+  for (p->rounds = 0; !settled && p->rounds < c->damage.max_rounds; p->rounds++) {
+    ANT_TRY(ant_fe_solve(c->fe, load, c->options, c->u, NULL, opt_diag));
+    ant_fe_element_field(c->fe, c->u, ANT_FE_EFFECTIVE_STRAIN, c->now);
+    settled = update_damage(c, &p->yielded_share);
   }
-  for (size_t i = 0; status == ANT_OK && i < n; i++) {
-    c->strain[i] = now[i] > c->strain[i] ? now[i] : c->strain[i];
+  for (size_t i = 0; i < ant_fe_elements(c->fe); i++) {
+    c->strain[i] = c->now[i] > c->strain[i] ? c->now[i] : c->strain[i];
   }
-  free(now);
-  return status;
+  return ANT_OK;
 }
 
 ant_status ant_fe_curve(ant_fe *fe, ant_fe_test test, int axis, double strain, int n_step,
@@ -191,10 +164,7 @@ ant_status ant_fe_curve(ant_fe *fe, ant_fe_test test, int axis, double strain, i
                     "a curve needs steps, a compression or shear test, and "
                     "yield strain <= softening start < softening end, rest below 1");
   }
-  ANT_TRY(curve_init(&c, opt_diag));
-  ant_status status = ANT_OK;
-  double *force = calloc(3 * fe->mesh->stride, sizeof *force);
-  if (!force) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for forces");
+  ant_status status = fe_ranks_agree(&fe->ranks, curve_init(&c, opt_diag), opt_diag);
   for (int i = 0; i < n_step && status == ANT_OK; i++) {
     ant_fe_point p = {.strain = strain * (i + 1) / n_step};
     ant_fe_load *load = NULL;
@@ -206,10 +176,9 @@ ant_status ant_fe_curve(ant_fe *fe, ant_fe_test test, int axis, double strain, i
     if (status == ANT_OK) status = curve_step(&c, load, &p, opt_diag);
     ant_fe_load_destroy(&load);
     if (status != ANT_OK) break;
-    p.force_n = far_force(&c, test, axis, strain, force);
+    p.force_n = far_force(&c, test, axis, strain);
     out_point[i] = p;
   }
-  free(force);
   curve_clear(&c);
   return status;
 }
@@ -257,31 +226,24 @@ static void best_subset(int n, double a[MAX_LOADS][MAX_LOADS], const double b[MA
 /* energies of a unit force, those above the 95th percentile brought down to it */
 static ant_status unit_energy(const ant_fe *fe, const double *u, double force_n, float **out,
                               ant_diag *opt_diag) {
-  const size_t n = fe->mesh->n_element;
+  static const double share = 0.95;
+  double cut, mean;
   if (!(fabs(force_n) > 0) || !isfinite(force_n)) {
     return ant_fail(opt_diag, ANT_EINPUT, "a load of the history has a force of %g N", force_n);
   }
-  float *sorted = malloc(n * sizeof *sorted);
-  if (!sorted) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a load history");
-  ant_status status = element_array(fe, u, ANT_FE_ENERGY_DENSITY, out, opt_diag);
-  if (status == ANT_OK) {
-    memcpy(sorted, *out, n * sizeof *sorted);
-    const double at = 0.95 * (double)(n - 1);
-    const size_t rank = (size_t)at;
-    const float low = select_rank(sorted, n, rank);
-    const float high = rank + 1 < n ? select_rank(sorted, n, rank + 1) : low;
-    const float cut = low + (float)(at - (double)rank) * (high - low);
-    const float scale = (float)(1 / (force_n * force_n));
-    for (size_t i = 0; i < n; i++) (*out)[i] = ((*out)[i] < cut ? (*out)[i] : cut) * scale;
+  ANT_TRY(element_array(fe, u, ANT_FE_ENERGY_DENSITY, out, opt_diag));
+  ANT_TRY(ant_fe_quantiles(fe, *out, 1, &share, &cut, &mean, opt_diag));
+  const float scale = (float)(1 / (force_n * force_n)), most = (float)cut;
+  for (size_t i = 0; i < ant_fe_elements(fe); i++) {
+    (*out)[i] = ((*out)[i] < most ? (*out)[i] : most) * scale;
   }
-  free(sorted);
-  return status;
+  return ANT_OK;
 }
 
 ant_status ant_fe_load_history(const ant_fe *fe, int n_load, const double *const u[],
                                const double *force_n, double target_mpa, double *out_amplitude_n,
                                ant_diag *opt_diag) {
-  const size_t n = fe->mesh->n_element;
+  const size_t n = ant_fe_elements(fe);
   float *energy[MAX_LOADS] = {NULL};
   double a[MAX_LOADS][MAX_LOADS] = {{0}}, b[MAX_LOADS] = {0}, x[MAX_LOADS];
   if (n_load < 1 || n_load > MAX_LOADS || !(target_mpa > 0)) {
@@ -295,9 +257,10 @@ ant_status ant_fe_load_history(const ant_fe *fe, int n_load, const double *const
   for (int i = 0; i < n_load && status == ANT_OK; i++) {
     for (int j = 0; j <= i; j++) {
       for (size_t k = 0; k < n; k++) a[i][j] += (double)energy[i][k] * (double)energy[j][k];
-      a[j][i] = a[i][j];
+      a[j][i] = a[i][j] = fe_ranks_sum_one(&fe->ranks, a[i][j]);
     }
     for (size_t k = 0; k < n; k++) b[i] += target_mpa * (double)energy[i][k];
+    b[i] = fe_ranks_sum_one(&fe->ranks, b[i]);
   }
   for (int i = 0; i < n_load; i++) free(energy[i]);
   ANT_TRY(status);

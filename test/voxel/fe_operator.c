@@ -106,7 +106,8 @@ static void every_kernel_is_the_plain_product(void) {
       ant_volume *v = shapes_noise(size[i][0], size[i][1], size[i][2], i ? 0.3 * share : 1, 7);
       v->spacing_mm[1] = 1.25;
       fe_mesh *m = NULL;
-      CHECK(fe_mesh_create(v, &bone, &m, NULL) == ANT_OK);
+      fe_ranks alone = {.link = {.size = 1}};
+      CHECK(fe_mesh_create(v, &bone, &alone, &m, NULL) == ANT_OK);
       check_kernel(&fe_kernels_base, m);
 #ifdef ANT_HAVE_AVX2
       if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
