@@ -21,6 +21,10 @@ int ant_cli_bone_segment(int argc, char **argv);
 int ant_cli_bone_stiffness(int argc, char **argv);
 int ant_cli_bone_strength(int argc, char **argv);
 
+/* The same on one of several processes, each with these words; main_mpi.c. */
+int ant_cli_bone_stiffness_ranked(const ant_ranks *opt_ranks, int argc, char **argv);
+int ant_cli_bone_strength_ranked(const ant_ranks *opt_ranks, int argc, char **argv);
+
 /* 1. Words --------------------------------------------------------------- */
 
 /* WORD among the N of NAME: its place in *OUT; else ANT_EUSAGE about OPTION with the nearest name.
@@ -89,7 +93,8 @@ typedef struct ant_bone_solid {
   double modulus_mpa, poisson, tolerance, power[2]; /* NAN: no power law             */
   long iterations, jobs;
   bool field, largest;
-  ant_cli_progress progress; /* of the solutions; see ant_bone_solid_options      */
+  const ant_ranks *opt_ranks; /* that share the work; NULL: one process            */
+  ant_cli_progress progress;  /* of the solutions; see ant_bone_solid_options      */
   int solutions, done;
   double share;
 } ant_bone_solid;

@@ -165,7 +165,7 @@ static ant_status settle(const char *path, const ant_bone_solid *s, bool quiet,
 static void say_size(const ant_fe *fe) {
   const double free_bytes = (double)ant_memory_available();
   fprintf(stderr, "%zu bone voxels, %zu unknowns; needs about %.0f MB of memory",
-          ant_fe_elements(fe), 3 * ant_fe_nodes(fe), ceil(ant_fe_bytes(fe) / 1e6));
+          ant_fe_all_elements(fe), 3 * ant_fe_all_nodes(fe), ceil(ant_fe_bytes(fe) / 1e6));
   if (free_bytes < 1e18) fprintf(stderr, ", %.0f MB are free", free_bytes / 1e6);
   fprintf(stderr, "\n");
 }
@@ -176,9 +176,14 @@ static ant_status make(const char *path, const ant_bone_solid *solid, bool quiet
   ant_fe_material material = {.kind = ANT_FE_CONSTANT};
   ant_volume *v = NULL;
   ant_fe *fe = NULL;
-  ANT_TRY(settle(path, solid, quiet, table, &v, &material, diag));
-  ant_status status = solid->largest ? keep_largest(v, diag) : ANT_OK;
-  if (status == ANT_OK) status = ant_fe_create(v, &material, (int)solid->jobs, &fe, diag);
+  const ant_ranks alone = {.size = 1, .here = 1}, *ranks = solid->opt_ranks;
+  if (!ranks) ranks = &alone;
+  ant_status status = settle(path, solid, quiet, table, &v, &material, diag);
+  if (status == ANT_OK && solid->largest) status = keep_largest(v, diag);
+  status = ant_ranks_agree(ranks, status, diag);
+  if (status == ANT_OK) {
+    status = ant_fe_create_ranked(v, &material, (int)solid->jobs, ranks, &fe, diag);
+  }
   if (status != ANT_OK) {
     ant_volume_destroy(&v);
     return status;

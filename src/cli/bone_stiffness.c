@@ -20,30 +20,24 @@ enum { NO_TENSOR = -1 };
 
 /* 1. A test -------------------------------------------------------------- */
 
-static int compare(const void *a, const void *b) {
-  const float x = *(const float *)a, y = *(const float *)b;
-  return x < y ? -1 : x > y;
-}
-
 /* mean and quantiles of the energy density at the elements' centres */
 static ant_status tell_energy(ant_bone_out *out, const ant_fe *fe, const double *u,
                               ant_diag *diag) {
   static const double share[] = {0.05, 0.5, 0.95, 0.99, 1};
   const size_t n = ant_fe_elements(fe);
-  double q[5], sum = 0;
-  float *e = malloc(n * sizeof *e);
-  if (!e) return ant_fail(diag, ANT_ENOMEM, "no memory for a field of %zu elements", n);
-  ant_fe_element_field(fe, u, ANT_FE_ENERGY_DENSITY, e);
-  for (size_t i = 0; i < n; i++) sum += (double)e[i];
-  qsort(e, n, sizeof *e, compare);
-  for (int i = 0; i < 5; i++) {
-    const double at = share[i] * (double)(n - 1);
-    const size_t low = (size_t)at, high = low + 1 < n ? low + 1 : low;
-    q[i] = (double)e[low] + (at - (double)low) * ((double)e[high] - (double)e[low]);
+  double q[5], mean = 0;
+  float *e = malloc((n + 1) * sizeof *e);
+  ant_status status =
+      e ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for a field of %zu elements", n);
+  status = ant_fe_agree(fe, status, diag);
+  if (status == ANT_OK) {
+    ant_fe_element_field(fe, u, ANT_FE_ENERGY_DENSITY, e);
+    status = ant_fe_quantiles(fe, e, 5, share, q, &mean, diag);
   }
   free(e);
+  ANT_TRY(status);
   ant_bone_out_open(out, "energy_density_mpa", "energy density at the voxels' centres");
-  ant_bone_out_number(out, "mean", "mean", sum / (double)n, "MPa");
+  ant_bone_out_number(out, "mean", "mean", mean, "MPa");
   ant_bone_out_number(out, "p5", "5 % below", q[0], "MPa");
   ant_bone_out_number(out, "p50", "median", q[1], "MPa");
   ant_bone_out_number(out, "p95", "95 % below", q[2], "MPa");
@@ -110,8 +104,13 @@ static ant_status run(options *o, const char *path, ant_diag *diag) {
 }
 
 int ant_cli_bone_stiffness(int argc, char **argv) {
+  return ant_cli_bone_stiffness_ranked(NULL, argc, argv);
+}
+
+int ant_cli_bone_stiffness_ranked(const ant_ranks *opt_ranks, int argc, char **argv) {
   options o = {.fields = "energy,effective", .tensor = NO_TENSOR};
   ant_bone_solid_defaults(&o.solid);
+  o.solid.opt_ranks = opt_ranks;
   ant_bone_test_defaults(&o.test);
   const ant_cli_option table[] = {
       ANT_BONE_TEST_OPTIONS(&o.test),

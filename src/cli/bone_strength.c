@@ -131,6 +131,7 @@ static ant_status run_history(options *o, ant_fe *fe, const ant_volume *v, ant_d
   const ant_fe_options fo = ant_bone_solid_options(&o->solid, n, o->quiet);
   ant_status status = ant_memory_check(24.0 * (double)ant_fe_stride(fe) * n,
                                        "the displacements of all loads", diag);
+  status = ant_fe_agree(fe, status, diag);
   for (int i = 0; i < n && status == ANT_OK; i++) {
     ant_fe_report report;
     ant_bone_reaction r;
@@ -168,12 +169,17 @@ static ant_status run(options *o, const char *path, ant_diag *diag) {
 }
 
 int ant_cli_bone_strength(int argc, char **argv) {
+  return ant_cli_bone_strength_ranked(NULL, argc, argv);
+}
+
+int ant_cli_bone_strength_ranked(const ant_ranks *opt_ranks, int argc, char **argv) {
   options o = {.critical_strain = 0.007,
                .critical_share = 0.02,
                .target = 0.02,
                .steps = 10,
                .loads = "clamped:z,shear1:z,shear2:z"};
   ant_bone_solid_defaults(&o.solid);
+  o.solid.opt_ranks = opt_ranks;
   ant_bone_test_defaults(&o.test);
   const ant_cli_option table[] = {
       ANT_BONE_TEST_OPTIONS(&o.test),

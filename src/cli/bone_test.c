@@ -74,37 +74,22 @@ ant_status ant_bone_test_list(const char *option, const char *words, const ant_b
 
 /* 2. Solving ------------------------------------------------------------- */
 
-/* the force and the moment of the far face, from the forces of its nodes */
-static void sum_far_face(const ant_fe *fe, const double *force, const ant_bone_test *t,
-                         const ant_volume *v, ant_bone_reaction *out) {
-  const size_t stride = ant_fe_stride(fe);
-  double middle[3], far_mm = length_of(v, t->axis);
-  for (int a = 0; a < 3; a++) middle[a] = 0.5 * length_of(v, a);
-  middle[t->axis] = far_mm;
-  for (size_t i = 0; i < ant_fe_nodes(fe); i++) {
-    double p[3], f[3];
-    ant_fe_node_place(fe, i, p);
-    if (p[t->axis] < far_mm - 0.5 * v->spacing_mm[t->axis]) continue;
-    for (int a = 0; a < 3; a++) {
-      p[a] -= middle[a];
-      f[a] = force[(size_t)a * stride + i];
-    }
-    for (int a = 0; a < 3; a++) {
-      const int b = (a + 1) % 3, c = (a + 2) % 3;
-      out->force_n[a] += f[a];
-      out->moment_nmm[a] += p[b] * f[c] - p[c] * f[b];
-    }
-  }
-}
-
 static ant_status react(const ant_fe *fe, const ant_bone_test *t, const ant_volume *v,
                         const double *u, ant_bone_reaction *out, ant_diag *diag) {
   double *force = calloc(3 * ant_fe_stride(fe), sizeof *force);
-  if (!force) return ant_fail(diag, ANT_ENOMEM, "no memory for the forces of the nodes");
+  ant_status status = ANT_OK;
+  if (!force) status = ant_fail(diag, ANT_ENOMEM, "no memory for the forces of the nodes");
+  status = ant_fe_agree(fe, status, diag);
+  if (status != ANT_OK) {
+    free(force);
+    return status;
+  }
+  const ant_fe_face far_face = (ant_fe_face)(2 * t->axis + 1);
   *out = (ant_bone_reaction){.length_mm = length_of(v, t->axis)};
   out->area_mm2 = length_of(v, (t->axis + 1) % 3) * length_of(v, (t->axis + 2) % 3);
   ant_fe_forces(fe, u, force);
-  sum_far_face(fe, force, t, v, out);
+  ant_fe_face_force(fe, force, far_face, out->force_n);
+  ant_fe_face_moment(fe, force, far_face, out->moment_nmm);
   free(force);
   return ANT_OK;
 }
@@ -116,6 +101,7 @@ ant_status ant_bone_test_solve(ant_fe *fe, const ant_bone_test *test, const ant_
   ant_fe_load *load = NULL;
   double *u = calloc(3 * ant_fe_stride(fe), sizeof *u);
   ant_status status = u ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for the displacements");
+  status = ant_fe_agree(fe, status, diag);
   if (status == ANT_OK) status = ant_fe_load_create(fe, &load, diag);
   if (status == ANT_OK) {
     status = ant_fe_load_test(load, (ant_fe_test)test->test, test->axis, test->strain, diag);
@@ -181,50 +167,90 @@ static ant_status write_part(const ant_volume *like, const float *data, const ch
   return ant_volume_write(&view, path, true, diag);
 }
 
+/* MINE (N), the layers of this rank, with those of the others, as one file that rank 0 writes. */
+static ant_status write_together(const ant_fe *fe, const ant_volume *like, const float *mine,
+                                 size_t n, const char *folder, const char *file, const char *part,
+                                 const char *suffix, ant_diag *diag) {
+  const ant_ranks *ranks = ant_fe_ranks(fe);
+  ant_status status = ANT_OK;
+  float *whole = NULL;
+  if (ranks->size == 1) return write_part(like, mine, folder, file, part, suffix, diag);
+  if (ranks->rank == 0) {
+    whole = malloc((size_t)ant_volume_count(like) * sizeof *whole);
+    if (!whole) status = ant_fail(diag, ANT_ENOMEM, "no memory for the field of a whole volume");
+  }
+  status = ant_fe_agree(fe, status, diag);
+  if (status == ANT_OK) {
+    ant_fe_collect(fe, mine, n, whole);
+    if (whole) status = write_part(like, whole, folder, file, part, suffix, diag);
+    status = ant_fe_agree(fe, status, diag);
+  }
+  free(whole);
+  return status;
+}
+
 static ant_status write_field(const ant_fe *fe, const double *u, const ant_volume *v, int kind,
                               const char *folder, const char *suffix, ant_diag *diag) {
-  const size_t count = (size_t)ant_volume_count(v);
+  int64_t first, end;
+  ant_fe_layers(fe, &first, &end);
+  const size_t count = (size_t)(v->n[0] * v->n[1] * (end - first));
   const int parts = kind == ANT_FE_STRAIN || kind == ANT_FE_STRESS ? 6 : 1;
-  float *out = calloc(count * (size_t)parts, sizeof *out);
-  if (!out) return ant_fail(diag, ANT_ENOMEM, "no memory for a field of %zu voxels", count);
-  ant_fe_field(fe, u, (ant_fe_field_kind)kind, out);
-  ant_status status = ANT_OK;
+  float *out = calloc(count * (size_t)parts + 1, sizeof *out);
+  ant_status status =
+      out ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for a field of %zu voxels", count);
+  status = ant_fe_agree(fe, status, diag);
+  if (status == ANT_OK) ant_fe_field(fe, u, (ant_fe_field_kind)kind, out);
   for (int i = 0; i < parts && status == ANT_OK; i++) {
-    status = write_part(v, out + (size_t)i * count, folder, field_files[kind],
-                        parts == 6 ? component[i] : NULL, suffix, diag);
+    status = write_together(fe, v, out + (size_t)i * count, count, folder, field_files[kind],
+                            parts == 6 ? component[i] : NULL, suffix, diag);
   }
   free(out);
   return status;
 }
 
-/* Displacements are those of nodes, the corners of voxels: a volume one larger each way. */
-static ant_status write_displacement(const ant_fe *fe, const double *u, const ant_volume *v,
-                                     const char *folder, const char *suffix, ant_diag *diag) {
-  int64_t n[3];
-  ant_volume *corners = NULL;
-  for (int a = 0; a < 3; a++) n[a] = v->n[a] + 1;
-  ANT_TRY(ant_volume_create(n, v->spacing_mm, ANT_VOXEL_F32, &corners, diag));
-  memcpy(corners->direction, v->direction, sizeof v->direction);
+/* The corners of V's voxels as the voxels of a volume one larger each way, without numbers. */
+static ant_volume corners_of(const ant_volume *v) {
+  ant_volume corners = *v;
+  corners.data = NULL;
+  corners.owner = ANT_VOLUME_BORROWED;
   for (int i = 0; i < 3; i++) {
-    corners->origin_mm[i] = v->origin_mm[i];
+    corners.n[i]++;
     for (int a = 0; a < 3; a++) {
-      corners->origin_mm[i] -= 0.5 * v->direction[3 * i + a] * v->spacing_mm[a];
+      corners.origin_mm[i] -= 0.5 * v->direction[3 * i + a] * v->spacing_mm[a];
     }
   }
+  return corners;
+}
+
+/* Displacements are those of nodes, the corners of voxels. */
+static ant_status write_displacement(const ant_fe *fe, const double *u, const ant_volume *v,
+                                     const char *folder, const char *suffix, ant_diag *diag) {
+  const ant_volume corners = corners_of(v);
+  int64_t first, end;
+  size_t node, last;
+  ant_fe_layers(fe, &first, &end);
+  ant_fe_own_nodes(fe, &node, &last);
+  if (end > first && end == v->n[2]) end++; /* the uppermost plane */
+  const size_t count = (size_t)(corners.n[0] * corners.n[1] * (end - first));
   ant_status status = ANT_OK;
   for (int c = 0; c < 3 && status == ANT_OK; c++) {
-    float *out = corners->data;
-    for (size_t i = 0; i < ant_fe_nodes(fe); i++) {
+    float *out = calloc(count + 1, sizeof *out);
+    if (!out) status = ant_fail(diag, ANT_ENOMEM, "no memory for %zu displacements", count);
+    status = ant_fe_agree(fe, status, diag);
+    for (size_t i = node; i < last && status == ANT_OK; i++) {
       double p[3];
       int64_t at[3];
       ant_fe_node_place(fe, i, p);
       for (int a = 0; a < 3; a++) at[a] = (int64_t)floor(p[a] / v->spacing_mm[a] + 0.5);
-      out[ant_volume_index(corners, at[0], at[1], at[2])] =
+      out[ant_volume_index(&corners, at[0], at[1], at[2] - first)] =
           (float)u[(size_t)c * ant_fe_stride(fe) + i];
     }
-    status = write_part(corners, out, folder, "displacement", component[6 + c], suffix, diag);
+    if (status == ANT_OK) {
+      status = write_together(fe, &corners, out, count, folder, "displacement", component[6 + c],
+                              suffix, diag);
+    }
+    free(out);
   }
-  ant_volume_destroy(&corners);
   return status;
 }
 
@@ -236,7 +262,7 @@ ant_status ant_bone_fields(const char *option, const char *words, unsigned *out_
 ant_status ant_bone_write_fields(const ant_fe *fe, const double *u, const ant_volume *volume,
                                  unsigned fields, const char *folder, int format, ant_diag *diag) {
   static const char *const suffix[] = {"mha", "mhd", "nii", "nii.gz", "vti", "raw"};
-  ANT_TRY(ant_file_make_folder(folder, diag));
+  ANT_TRY(ant_fe_agree(fe, ant_file_make_folder(folder, diag), diag));
   for (int kind = 0; kind < N_FIELD; kind++) {
     if (!(fields & 1u << kind)) continue;
     if (kind == N_FIELD - 1) {
