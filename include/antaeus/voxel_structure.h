@@ -135,6 +135,7 @@ typedef struct ant_register_options {
   double sigma_voxel;           /* both volumes are smoothed by this at each level; 0: 1   */
   int64_t most_points;          /* of a level; 0: 400,000, evenly spread                   */
   int finest;                   /* stop at means of so many voxels a side; 0: 1            */
+  double least_correlation;     /* what is below is refused; 0: 0.7                        */
   const ant_volume *opt_region; /* of the fixed volume: only here                 */
   int n_thread;
 } ant_register_options;
@@ -148,8 +149,9 @@ typedef struct ant_registration {
   double overlap;     /* share of the fixed volume (or region) that overlaps     */
 } ant_registration;
 
-/* Returns ANT_OK; ANT_ENUMERIC where they have nothing in common (correlation below 0.2, or less
- * than a tenth overlaps); ANT_EINPUT for a volume without contrast or below 8 voxels a side. */
+/* Returns ANT_OK; ANT_ENUMERIC where they do not match (the correlation is below the least, or less
+ * than a tenth overlaps: neighbouring slabs of one bone reach 0.64, a scan of the same 0.97);
+ * ANT_EINPUT for a volume without contrast or below 8 voxels a side. */
 ant_status ant_register(const ant_volume *fixed, const ant_volume *moving,
                         const ant_register_options *opt_options, ant_registration *out,
                         ant_diag *opt_diag);

@@ -11,7 +11,7 @@
 
 typedef struct options {
   const char *out, *save, *use, *region;
-  double sigma;
+  double sigma, least;
   long finest, jobs;
   bool nearest, json, quiet;
 } options;
@@ -85,8 +85,10 @@ static ant_status tell(const ant_registration *r, bool json, ant_diag *diag) {
 
 static ant_status find(const options *o, const ant_volume *fixed, const ant_volume *moving,
                        ant_registration *out, ant_diag *diag) {
-  ant_register_options ro = {
-      .sigma_voxel = o->sigma, .finest = (int)o->finest, .n_thread = (int)o->jobs};
+  ant_register_options ro = {.sigma_voxel = o->sigma,
+                             .least_correlation = o->least,
+                             .finest = (int)o->finest,
+                             .n_thread = (int)o->jobs};
   ant_volume *region = NULL;
   if (o->region) ANT_TRY(ant_bone_read_mask(o->region, NULL, true, &region, diag));
   ro.opt_region = region;
@@ -119,7 +121,7 @@ static ant_status work(const options *o, const char *fixed_path, const char *mov
 }
 
 int ant_cli_bone_register(int argc, char **argv) {
-  options o = {.sigma = 1, .finest = 1};
+  options o = {.sigma = 1, .least = 0.7, .finest = 1};
   const ant_cli_option table[] = {
       {"--out", "FILE", ANT_CLI_TEXT, &o.out, "write MOVING on the grid of FIXED"},
       {"--nearest", NULL, ANT_CLI_FLAG, &o.nearest, "take the nearest voxel: for masks and labels"},
@@ -130,6 +132,7 @@ int ant_cli_bone_register(int argc, char **argv) {
        "smooth both by S voxels at each level (1)"},
       {"--finest", "F", ANT_CLI_COUNT_WITHIN(1, 64), &o.finest,
        "stop at means of F voxels a side (1)"},
+      {"--least", "C", ANT_CLI_WITHIN(0.01, 1), &o.least, "refuse a correlation below C (0.7)"},
       {"--jobs", "N", ANT_CLI_JOBS, &o.jobs, "threads (one a core)"},
       {"--json", NULL, ANT_CLI_FLAG, &o.json, "one JSON document and nothing else"},
       {"--quiet", NULL, ANT_CLI_FLAG, &o.quiet, "no warnings, no summary"},

@@ -150,7 +150,7 @@ $ antaeus bone register a.mha b.mha --use twin.ant
 error[input]: cannot read twin.ant: No such file or directory
 [1]
 $ antaeus bone register a.mha rod.mha --quiet
-error[numeric]: the volumes have nothing in common: their correlation is 0.21 at best, over 0.024 of the fixed one
+error[numeric]: the volumes do not match: a correlation of 0.7 over a tenth of the fixed one was expected, found 0.21 over 0.024
 [3]
 $ antaeus bone make shell shell.mha --voxels 40 --spacing 0.1 --size 3.4 --width 0.6
 $ antaeus bone segment shell.mha mask.mha --sigma 0.5 --lower 0.5 --inner 0.5 --compartments labels.mha --quiet
