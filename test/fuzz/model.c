@@ -1,4 +1,5 @@
-/* model.c - any text as a whole model, and what is behind a line of ---- as a mission for it.
+/* model.c - any text as a whole model, what is behind a line of ---- as a mission for it, and what
+ * is behind a second one as a person.
  *
  *   tool/fuzz model 300 */
 #include "replay.h"
@@ -64,6 +65,15 @@ static void check_model(const ant_model *m) {
   check_order(m, m->order_observe, m->n_order_observe);
 }
 
+static void read_person(const ant_model *m, const char *text, ant_diags *diags) {
+  ant_person *person = NULL;
+  size_t before = diags->n_error;
+  ant_status status = ant_person_parse(m, "person.ant", text, &person, diags);
+  MUST((status == ANT_OK) == (diags->n_error == before));
+  for (int i = 0; person && i < person->n_setting; i++) MUST(isfinite(person->setting[i].value));
+  ant_person_destroy(&person);
+}
+
 static void check_mission(const ant_mission *mission) {
   for (int i = 0; i < mission->n_phase; i++) {
     MUST(mission->phase[i].end_d > mission->phase[i].start_d);
@@ -79,8 +89,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!text) return 0;
   memcpy(text, data, size);
   text[size] = '\0';
-  char *split = strstr(text, "\n----\n");
+  char *split = strstr(text, "\n----\n"), *second = split ? strstr(split + 6, "\n----\n") : NULL;
   if (split) *split = '\0';
+  if (second) *second = '\0';
   ant_diags diags = {0};
   ant_model *model = NULL;
   ant_mission *mission = NULL;
@@ -93,6 +104,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     MUST((status == ANT_OK) == (diags.n_error == before));
     if (mission) check_mission(mission);
   }
+  if (model && second) read_person(model, second + 6, &diags);
   ant_mission_destroy(&mission);
   ant_model_destroy(&model);
   ant_diags_clear(&diags);
