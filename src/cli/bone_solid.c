@@ -164,8 +164,10 @@ static ant_status settle(const char *path, const ant_bone_solid *s, bool quiet,
 
 static void say_size(const ant_fe *fe) {
   const double free_bytes = (double)ant_memory_available();
+  const int ranks = ant_fe_ranks(fe)->size;
   fprintf(stderr, "%zu bone voxels, %zu unknowns; needs about %.0f MB of memory",
           ant_fe_all_elements(fe), 3 * ant_fe_all_nodes(fe), ceil(ant_fe_bytes(fe) / 1e6));
+  if (ranks > 1) fprintf(stderr, " on the first of %d ranks", ranks);
   if (free_bytes < 1e18) fprintf(stderr, ", %.0f MB are free", free_bytes / 1e6);
   fprintf(stderr, "\n");
 }
