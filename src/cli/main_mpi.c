@@ -26,7 +26,8 @@ static int print_usage(FILE *to, int status) {
   fprintf(to,
           "usage: mpirun -n RANKS antaeus-mpi bone VERB VOLUME [...]\n\n"
           "`antaeus bone VERB` for a volume that outgrows one machine: each rank takes a slab\n"
-          "of it along z. One rank a machine, with a thread a core, needs the least memory.\n\n");
+          "of it along z. One rank a machine that uses all of its cores needs the least memory\n"
+          "(Open MPI: mpirun -N 1 --bind-to none).\n\n");
   for (int i = 0; i < N_VERB; i++) fprintf(to, "  %-10s %s\n", verbs[i].name, verbs[i].about);
   fprintf(to, "\n`antaeus-mpi bone VERB --help` says more.\n");
   return ant_cli_end(status);
