@@ -39,14 +39,14 @@ static void piece_clear(piece *p) {
 }
 
 /* Leave out balls that reach beyond a cut; *OUT_LARGEST is the radius of the largest one, wrong or
- * right, that reaches the slices in the middle. */
+ * right, that reaches the slices in the middle or the two beside them (at which mid-axes look). */
 static void drop_unsure(piece *p, double *out_largest) {
   int64_t kept = 0;
   double largest = 0;
   for (int64_t i = 0; i < p->balls.n; i++) {
     const ant_ball *b = &p->balls.ball[i];
     double radius = sqrt((double)b->radius2), z = b->z;
-    bool reaches = z + radius > (double)p->from && z - radius < (double)(p->to - 1);
+    bool reaches = z + radius > (double)(p->from - 2) && z - radius < (double)(p->to + 1);
     if (reaches && radius > largest) largest = radius;
     bool beyond =
         (p->cut_below && z - radius < 0) || (p->cut_above && z + radius > (double)(p->n[2] - 1));
@@ -95,7 +95,7 @@ static ant_status do_piece(piece *p, int64_t margin, bool *out_enough, ant_diag 
 
 /* 2. Pieces -------------------------------------------------------------- */
 
-enum { BYTES_A_VOXEL = 9, LEAST_MARGIN = 64 };
+enum { BYTES_A_VOXEL = 9, LEAST_MARGIN = 64 }; /* features, distances, mask: the most at once */
 
 /* How many slices may be worked on at once? */
 static int64_t slices_that_fit(const ant_volume *mask) {
@@ -280,20 +280,53 @@ ant_status ant_thickness_measure(const ant_volume *mask, bool of_background,
 
 /* 5. Spacing of mid-axes ------------------------------------------------- */
 
-/* A ball is on the mid-axis when it is about as large as any that covers its centre. */
-#define AXIS_SHARE 0.9f
+/* A ball is on the mid-axis when it is about as large as any that covers its centre, and nothing
+ * beside it is much thicker: where the rim of a digital rod is rough, voxels that no large ball
+ * covers have small ones of their own. */
+static const float axis_share = 0.9F, rim_share = 0.7F;
 
+static bool is_axis(const piece *p, const ant_ball *b) {
+  const int64_t *n = p->n;
+  const int64_t at = b->x + n[0] * (b->y + n[1] * b->z);
+  if (b->diameter < axis_share * p->diameter[p->rank[at]]) return false;
+  for (int64_t k = 0; k < 27; k++) {
+    const int64_t x = b->x + k % 3 - 1, y = b->y + k / 3 % 3 - 1, z = b->z + k / 9 - 1;
+    if (x < 0 || y < 0 || z < 0 || x >= n[0] || y >= n[1] || z >= n[2]) continue;
+    if (rim_share * p->diameter[p->rank[x + n[0] * (y + n[1] * z)]] > b->diameter) return false;
+  }
+  return true;
+}
+
+/* Is there a mark beside the ball's centre? */
+static bool has_mark(const piece *p, const ant_ball *b, const uint8_t *mark) {
+  const int64_t *n = p->n;
+  for (int64_t k = 0; k < 27; k++) {
+    const int64_t x = b->x + k % 3 - 1, y = b->y + k / 3 % 3 - 1, z = b->z + k / 9 - 1;
+    if (x < 0 || y < 0 || z < 0 || x >= n[0] || y >= n[1] || z >= n[2]) continue;
+    if (mark[x + n[0] * (y + n[1] * z)]) return true;
+  }
+  return false;
+}
+
+/* Of two voxels with the middle between them one is enough: the second counts where the first is
+ * not there. */
 static ant_status mark_axis(void *user, const piece *p, int64_t z0, ant_diag *diag) {
   ant_volume *axis = user;
   uint8_t *out = axis->data;
-  (void)diag;
-  for (int64_t i = 0; i < p->balls.n; i++) {
-    const ant_ball *b = &p->balls.ball[i];
-    if (b->z < p->from || b->z >= p->to || b->second) continue;
-    float around = p->diameter[p->rank[b->x + p->n[0] * (b->y + p->n[1] * b->z)]];
-    if (b->diameter < AXIS_SHARE * around) continue;
-    out[ant_volume_index(axis, b->x, b->y, b->z - p->from + z0)] = 1;
+  const int64_t *n = p->n;
+  uint8_t *mark = calloc((size_t)(n[0] * n[1] * n[2]), 1);
+  if (!mark) return ant_fail(diag, ANT_ENOMEM, "no memory for the mid-axes");
+  for (int second = 0; second < 2; second++) {
+    for (int64_t i = 0; i < p->balls.n; i++) {
+      const ant_ball *b = &p->balls.ball[i];
+      const bool inside = b->z >= p->from && b->z < p->to;
+      if (b->second != (second != 0) || !is_axis(p, b)) continue;
+      if (second && (!inside || has_mark(p, b, mark))) continue;
+      if (!second) mark[b->x + n[0] * (b->y + n[1] * b->z)] = 1;
+      if (inside) out[ant_volume_index(axis, b->x, b->y, b->z - p->from + z0)] = 1;
+    }
   }
+  free(mark);
   return ANT_OK;
 }
 

@@ -86,8 +86,8 @@ static void any_threads_any_pieces(void) {
   ant_trabecular_options o;
   ant_volume *m = NULL;
   ant_trabecular_defaults(&o);
-  o.n[0] = 40, o.n[1] = 36, o.n[2] = 300;
-  o.bv_tv = 0.3, o.thickness_mm = 0.1, o.n_wave = 100;
+  o.n[0] = 26, o.n[1] = 24, o.n[2] = 300;
+  o.bv_tv = 0.3, o.thickness_mm = 0.1, o.n_wave = 60;
   CHECK(ant_trabecular_make(&o, &m, NULL) == ANT_OK);
   for (int background = 0; background < 2; background++) {
     ant_volume *a = map_of(m, background, ANT_THICKNESS_SURFACE, 1, 0);
@@ -99,6 +99,15 @@ static void any_threads_any_pieces(void) {
     ant_volume_destroy(&b);
     ant_volume_destroy(&c);
   }
+  ant_thickness whole, piece;
+  ant_volume *axis = NULL, *again = NULL;
+  const ant_thickness_options cut = {.n_thread = 2, .slices = 160};
+  CHECK(ant_axis_spacing(m, NULL, &whole, &axis, NULL) == ANT_OK);
+  CHECK(ant_axis_spacing(m, &cut, &piece, &again, NULL) == ANT_OK);
+  CHECK(memcmp(axis->data, again->data, ant_volume_bytes(axis)) == 0);
+  CHECK(memcmp(&whole, &piece, sizeof whole) == 0);
+  ant_volume_destroy(&axis);
+  ant_volume_destroy(&again);
   ant_volume_destroy(&m);
 }
 
@@ -199,6 +208,36 @@ static void axes_of_plates(void) {
   }
 }
 
+/* Parallel rods in a square lattice, upright and turned: the largest ball between their axes has
+ * the lattice's diagonal as its diameter, and such balls cover all. */
+static void axes_of_rods(void) {
+  static const double u[3][3] = {{1, 0, 0}, {0.8, 0.6, 0}, {0.36, 0.48, 0.8}};
+  static const double v[3][3] = {{0, 1, 0}, {-0.6, 0.8, 0}, {-0.8, 0.6, 0}};
+  const int64_t n[3] = {46, 46, 46};
+  const double period = 12;
+  ant_volume *middle = shape(ANT_SHAPE_CUBE, n[0], 22, 0, NULL);
+  const ant_thickness_options o = {.opt_region = middle};
+  errors e = {0};
+  for (int k = 0; k < 3; k++) {
+    for (double width = 2; width <= 6; width += 1.1) {
+      ant_volume *m = random_mask(n, 0, 1, 1);
+      ant_thickness t = {0};
+      for (int64_t i = 0; i < ant_volume_count(m); i++) {
+        const double p[3] = {(double)(i % 46), (double)(i / 46 % 46), (double)(i / (46 * 46))};
+        double x = 0.23, y = 0.37;
+        for (int a = 0; a < 3; a++) x += u[k][a] * (p[a] - 22.5), y += v[k][a] * (p[a] - 22.5);
+        x -= period * floor(x / period + 0.5), y -= period * floor(y / period + 0.5);
+        ((uint8_t *)m->data)[i] = hypot(x, y) < 0.5 * width;
+      }
+      CHECK(ant_axis_spacing(m, &o, &t, NULL, NULL) == ANT_OK);
+      note(&e, t.mean_mm, period * sqrt(2));
+      ant_volume_destroy(&m);
+    }
+  }
+  ant_volume_destroy(&middle);
+  tell("axes of rods", &e, 0.35, 1);
+}
+
 /* 3. Bad input ----------------------------------------------------------- */
 
 static void bad_masks(void) {
@@ -229,6 +268,7 @@ int main(void) {
   RUN(rods);
   RUN(balls);
   RUN(axes_of_plates);
+  RUN(axes_of_rods);
   RUN(bad_masks);
   return test_done();
 }
