@@ -203,19 +203,25 @@ static void tables_come_from_files(void) {
   load(folder, ANT_EINPUT, "cannot be read");
 }
 
-static void trajectories_are_read(void) {
-  static const char head[] =
-      "antaeus 1\nmodel \"m\"\nset s = a, b\nparam k [1/h] = 1 assumed \"t\"\n"
-      "for s\n  state x [mg] = 1\n  rate x = -k * x\nlet sum [mg] = total over s (x)\n"
-      "observe o.sum [mg] = sum\n";
+static const char decay[] =
+    "antaeus 1\nmodel \"m\"\nset s = a, b\nparam k [1/h] = 1 assumed \"t\"\n"
+    "for s\n  state x [mg] = 1\n  rate x = -k * x\nlet sum [mg] = total over s (x)\n"
+    "observe o.sum [mg] = sum\n";
+
+/* the model of decay, reproducing what BLOCK says from a table CSV */
+static void put_decay(const char *block, const char *csv) {
   char text[2000];
-  clear();
-  snprintf(text, sizeof text, "%s%s", head,
-           "reproduces \"decay\" from \"sub/t.csv\"\n  time [h]\n  set k = 2 [1/h]\n"
-           "  start x.b = 3\n  column xb is x.b [g]  within 1e-3\n  column all is o.sum\n"
-           "  within 1e-5\n  mission \"trip.ant\"\n");
+  snprintf(text, sizeof text, "%sreproduces \"decay\" from \"sub/t.csv\"\n%s", decay, block);
   put("main.ant", text);
-  put("sub/t.csv", "time,all,more,xb\n0,4,,0.003\n12, 2 ,,0.001\n24,1,,5e-4\n");
+  put("sub/t.csv", csv);
+}
+
+static void trajectories_are_read(void) {
+  clear();
+  put_decay("  time [h]\n  set k = 2 [1/h]\n"
+            "  start x.b = 3\n  column xb is x.b [g]  within 1e-3\n  column all is o.sum\n"
+            "  within 1e-5\n  mission \"trip.ant\"\n",
+            "time,all,more,xb\n0,4,,0.003\n12, 2 ,,0.001\n24,1,,5e-4\n");
   ant_model *model = NULL;
   ant_diags diags = {0};
   if (ant_model_load(folder, &model, &diags) != ANT_OK) ant_diags_print(&diags, stdout);
@@ -232,18 +238,25 @@ static void trajectories_are_read(void) {
   NEAR(t->track[1].value[1], 2, 0);
   NEAR(t->track[1].within, 1e-5, 0);
   ant_model_destroy(&model);
-  /* no line names a column: each is the quantity of its name, in the unit of its head */
-  snprintf(text, sizeof text, "%sreproduces \"d\" from \"sub/t.csv\"\n  rows before\n", head);
-  put("main.ant", text);
-  put("sub/t.csv", "time [h],o.sum [g],x.b\n0,0.004,3\n12,1e-3,2\n");
+}
+
+/* no line names a column: each is the quantity of its name, in the unit of its head */
+static void trajectories_may_name_no_column(void) {
+  ant_model *model = NULL;
+  ant_diags diags = {0};
+  clear();
+  put_decay("  rows before\n", "time [h],o.sum [g],x.b\n0,0.004,3\n12,1e-3,2\n");
   CHECK(ant_model_load(folder, &model, &diags) == ANT_OK && model->trajectory[0].n_track == 2);
   if (!model) return;
-  t = &model->trajectory[0];
+  const ant_trajectory *t = &model->trajectory[0];
   CHECK(t->before && t->track[1].element == 1);
   NEAR(t->time_d[1], 0.5, 0);
   NEAR(t->track[0].value[1], 1, 1e-15);
   ant_diags_clear(&diags);
   ant_model_destroy(&model);
+}
+
+static void wrong_trajectories_are_told(void) {
   static const struct {
     const char *block, *csv;
     ant_status code;
@@ -269,9 +282,7 @@ static void trajectories_are_read(void) {
       {"  rows behind\n", "time,o.sum\n0,1\n", ANT_ESYNTAX, "expected 'before'"},
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    snprintf(text, sizeof text, "%sreproduces \"d\" from \"sub/t.csv\"\n%s", head, wrong[i].block);
-    put("main.ant", text);
-    put("sub/t.csv", wrong[i].csv);
+    put_decay(wrong[i].block, wrong[i].csv);
     load(folder, wrong[i].code, wrong[i].says);
   }
 }
@@ -285,6 +296,8 @@ int main(void) {
   RUN(bibliographies);
   RUN(tables_come_from_files);
   RUN(trajectories_are_read);
+  RUN(trajectories_may_name_no_column);
+  RUN(wrong_trajectories_are_told);
   clear();
   rmdir(path_of("sub"));
   rmdir(folder);
