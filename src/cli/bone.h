@@ -114,7 +114,9 @@ void ant_bone_solid_defaults(ant_bone_solid *solid);
       {"--mask", "FILE", ANT_CLI_TEXT, &(s)->mask, "bone is where this is not 0 (for --power)"},   \
       {"--tolerance", "X", ANT_CLI_WITHIN(1e-12, 0.1), &(s)->tolerance,                            \
        "relative residual (1e-6)"},                                                                \
-      {"--iterations", "N", ANT_CLI_COUNT_WITHIN(1, 1e6), &(s)->iterations, "at most (1000)"}, {   \
+      {"--iterations", "N", ANT_CLI_COUNT_WITHIN(1, 1e6), &(s)->iterations,                        \
+       "of the solver, at most (1000)"},                                                           \
+  {                                                                                                \
     "--jobs", "N", ANT_CLI_JOBS, &(s)->jobs, "threads (one a core)"                                \
   }
 
@@ -139,7 +141,7 @@ typedef struct ant_bone_test {
 void ant_bone_test_defaults(ant_bone_test *test);
 
 #define ANT_BONE_TEST_OPTIONS(t)                                                                   \
-  {"--test", ANT_BONE_TESTS, ANT_CLI_CHOICE, &(t)->test, "(platen)"},                              \
+  {"--test", ANT_BONE_TESTS, ANT_CLI_CHOICE, &(t)->test, "which test (platen)"},                   \
       {"--axis", "x|y|z", ANT_CLI_CHOICE, &(t)->axis, "along which (z)"},                          \
       {"--strain", "X", ANT_CLI_WITHIN(-1, 1), &(t)->strain,                                       \
        "mean strain (-0.01); bend, twist: the angle [rad]"},                                       \

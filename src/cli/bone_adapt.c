@@ -38,8 +38,10 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       {"--person", "FILE", ANT_CLI_TEXT, &r->person, "who flies (people/astronaut.ant)"},
       {"--model", "DIR", ANT_CLI_TEXT, &r->model, "the physiology (physiology/twin)"},
       {"--course", "FILE", ANT_CLI_TEXT, &r->course, "rates of this course.csv"},
-      {"--formation", "X", ANT_CLI_WITHIN(0, 1e6), &r->formation, "this rate [%/year]"},
-      {"--resorption", "X", ANT_CLI_WITHIN(0, 1e6), &r->resorption, "and this"},
+      {"--formation", "X", ANT_CLI_WITHIN(0, 1e6), &r->formation,
+       "given: this rate of formation [%/year]"},
+      {"--resorption", "X", ANT_CLI_WITHIN(0, 1e6), &r->resorption,
+       "and this rate of resorption [%/year]"},
       {"--site", "SITE", ANT_CLI_TEXT, &r->site, "which bone this is (femoral_neck)"},
       {"--from", "TIME", ANT_CLI_DAYS, &r->from_d, "first mission day (0)"},
       {"--days", "TIME", ANT_CLI_DAYS_ABOVE(0), &r->days, "how long (to the end)"},
@@ -69,11 +71,13 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
   const ant_cli_verb verb = {
       "antaeus bone adapt",
       "VOLUME",
-      "Let a mask of bone, or fractions of it (f32), change as a mission changes that site: what "
-      "is\n"
-      "formed and resorbed comes from the twin, where it goes from the energy that three habitual\n"
+      "Let a mask of bone, or fractions of it (f32), change as a mission changes that site:\n"
+      "what is formed and resorbed comes from the twin, where it goes from the energy that three "
+      "habitual\n"
       "loads cause. Writes into a folder measures.csv, a row a step; fraction-DAY.mha and\n"
-      "mask-DAY.mha; and state.bin, from which the same command goes on after an interruption.",
+      "mask-DAY.mha; and state.bin, from which the same command goes on after an interruption.\n\n"
+      "Example: antaeus bone adapt bone.mha --mission missions/iss-6-months-ared.ant --site "
+      "femoral_neck",
       1,
       1,
       table,

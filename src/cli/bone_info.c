@@ -100,7 +100,8 @@ int ant_cli_bone_info(int argc, char **argv) {
       "VOLUME",
       "Say what a volume is: format, size, place, what its numbers mean, and their range.\n"
       "Read are MetaImage, NIfTI-1 and -2, TIFF (a file or a folder of slices), Scanco ISQ\n"
-      "and AIM, and raw voxels with a text NAME.raw.info beside them.",
+      "and AIM, and raw voxels with a text NAME.raw.info beside them.\n\n"
+      "Example: antaeus bone info scan.isq",
       1,
       1,
       table,
@@ -308,7 +309,8 @@ int ant_cli_bone_convert(int argc, char **argv) {
       "VOLUME OUT",
       "Write VOLUME in another form: crop, then means, another grid, scale and type, in this\n"
       "order. OUT's name says the format: .mha .mhd .nii .nii.gz .raw .vti. Place, spacing and\n"
-      "calibration are kept as far as the format can say them.",
+      "calibration are kept as far as the format can say them.\n\n"
+      "Example: antaeus bone convert scan.isq half.mha --factor 2",
       2,
       2,
       table,

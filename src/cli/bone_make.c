@@ -81,14 +81,15 @@ int ant_cli_bone_make(int argc, char **argv) {
                .connectivity = 1};
   const ant_cli_option table[] = {
       {"--voxels", "N", ANT_CLI_WHOLES(3, 1, 1e6), o.voxels, "a side (100), or X,Y,Z"},
-      {"--spacing", "MM", ANT_CLI_BETWEEN(0, 1e3), &o.spacing, "of voxels (0.02)"},
+      {"--spacing", "MM", ANT_CLI_BETWEEN(0, 1e3), &o.spacing, "size of a voxel (0.02)"},
       {"--bv-tv", "X", ANT_CLI_BETWEEN(0, 1), &o.bv_tv, "share of bone aimed at (0.2)"},
       {"--thickness", "MM", ANT_CLI_BETWEEN(0, 1e3), &o.thickness,
        "mean thickness aimed at (0.15)"},
       {"--stretch", "X,Y,Z", ANT_CLI_NUMBERS(3, 0.01, 100), o.stretch,
        "of the structure along the axes (1)"},
       {"--seed", "N", ANT_CLI_COUNT, &o.seed, "another structure of the same kind (1)"},
-      {"--waves", "N", ANT_CLI_COUNT_WITHIN(1, 1 << 20), &o.waves, "of the random field (500)"},
+      {"--waves", "N", ANT_CLI_COUNT_WITHIN(1, 1 << 20), &o.waves,
+       "waves of the random field (500)"},
       {"--periodic", NULL, ANT_CLI_FLAG, &o.periodic, "opposite faces fit together"},
       {"--connectivity", "0|6|18|26", ANT_CLI_CHOICE, &o.connectivity,
        "keep the largest part, joined by faces, edges, corners; 0: all (6)"},
@@ -104,7 +105,8 @@ int ant_cli_bone_make(int argc, char **argv) {
       "KIND OUT",
       "Write a mask: trabecular bone from random waves (KIND spinodal, plate-like, rod-like),\n"
       "or a known shape (ball, shell, rod, plate, plates, torus, cube, frame, cross). The same\n"
-      "seed gives the same structure at any resolution.",
+      "seed gives the same structure at any resolution.\n\n"
+      "Example: antaeus bone make plate-like bone.mha --voxels 120 --bv-tv 0.25",
       2,
       2,
       table,

@@ -215,7 +215,8 @@ int ant_cli_bone_measure(int argc, char **argv) {
       "MASK",
       "The structure of a mask of bone, as HR-pQCT and BoneJ give it: volumes, surface,\n"
       "thickness, separation, number, plates and rods, connectivity, anisotropy; with\n"
-      "compartments the cortex too. doc/voxel.md defines each.",
+      "compartments the cortex too. doc/voxel.md defines each.\n\n"
+      "Example: antaeus bone measure bone.mha",
       1,
       1,
       table,

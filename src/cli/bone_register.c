@@ -141,7 +141,8 @@ int ant_cli_bone_register(int argc, char **argv) {
       "antaeus bone register",
       "FIXED MOVING",
       "Find the turn and shift that lay a follow-up (MOVING) over its baseline (FIXED), from\n"
-      "coarse to fine, by the largest normalised correlation of their grey values.",
+      "coarse to fine, by the largest normalised correlation of their grey values.\n\n"
+      "Example: antaeus bone register before.mha after.mha --out after-laid.mha",
       2,
       2,
       table,

@@ -145,14 +145,16 @@ int ant_cli_bone_segment(int argc, char **argv) {
   options o = {.lower = NAN, .upper = NAN, .inner = NAN, .cortical = NAN};
   int joined = -1;
   const ant_cli_option table[] = {
-      {"--sigma", "S", ANT_CLI_WITHIN(0, 100), &o.sigma, "smooth by a Gaussian of S voxels first"},
+      {"--sigma", "S", ANT_CLI_WITHIN(0, 100), &o.sigma,
+       "smooth by a Gaussian of S voxels first (0)"},
       {"--scale", ANT_BONE_SCALES, ANT_CLI_CHOICE, &o.scale, "of thresholds (stored)"},
       {"--lower", "X", ANT_CLI_NUMBER, &o.lower, "bone is above X"},
       {"--upper", "X", ANT_CLI_NUMBER, &o.upper, "and not above X"},
       {"--otsu", NULL, ANT_CLI_FLAG, &o.otsu, "find the threshold by Otsu's method"},
       {"--open", "MM", ANT_CLI_WITHIN(0, 1e3), &o.open,
        "erode and dilate by a ball of this radius"},
-      {"--close", "MM", ANT_CLI_WITHIN(0, 1e3), &o.close, "dilate and erode"},
+      {"--close", "MM", ANT_CLI_WITHIN(0, 1e3), &o.close,
+       "dilate and erode by a ball of this radius"},
       {"--drop", "N", ANT_CLI_COUNT, &o.drop, "drop parts of less than N voxels"},
       {"--largest", "6|18|26", ANT_CLI_CHOICE, &joined,
        "keep the largest part, joined by faces, edges, corners"},
@@ -172,7 +174,8 @@ int ant_cli_bone_segment(int argc, char **argv) {
       "antaeus bone segment",
       "VOLUME OUT",
       "Write the mask of VOLUME's bone, 1 and 0: smooth, threshold, then open, close, drop,\n"
-      "keep the largest part and fill, as far as asked for, in this order.",
+      "keep the largest part and fill, as far as asked for, in this order.\n\n"
+      "Example: antaeus bone segment scan.aim bone.mha --scale density --lower 320 --largest 6",
       2,
       2,
       table,

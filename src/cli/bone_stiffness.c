@@ -131,7 +131,8 @@ int ant_cli_bone_stiffness_ranked(const ant_ranks *opt_ranks, int argc, char **a
       "element a voxel. clamped: both ends glued; platen: the near end glued, the far end\n"
       "slides; free: both slide; confined: all faces slide; shear1, shear2: the far end moves\n"
       "along the next axis or the one after; bend, twist: it turns about the next axis or\n"
-      "its own. Bone must join both ends, and nothing may float: --largest.",
+      "its own. Bone must join both ends, and nothing may float: --largest.\n\n"
+      "Example: antaeus bone stiffness bone.mha --largest --out fields",
       1,
       1,
       table,

@@ -183,12 +183,15 @@ int ant_cli_bone_strength_ranked(const ant_ranks *opt_ranks, int argc, char **ar
   ant_bone_test_defaults(&o.test);
   const ant_cli_option table[] = {
       ANT_BONE_TEST_OPTIONS(&o.test),
-      {"--critical-strain", "X", ANT_CLI_BETWEEN(0, 1), &o.critical_strain, "Pistoia's (0.007)"},
-      {"--critical-share", "X", ANT_CLI_BETWEEN(0, 1), &o.critical_share, "of bone (0.02)"},
+      {"--critical-strain", "X", ANT_CLI_BETWEEN(0, 1), &o.critical_strain,
+       "effective strain beyond which bone fails (0.007)"},
+      {"--critical-share", "X", ANT_CLI_BETWEEN(0, 1), &o.critical_share,
+       "share of bone that must fail (0.02)"},
       {"--curve", NULL, ANT_CLI_FLAG, &o.curve, "a load-displacement curve with damage"},
-      {"--steps", "N", ANT_CLI_COUNT_WITHIN(1, 1000), &o.steps, "of the curve up to --strain (10)"},
+      {"--steps", "N", ANT_CLI_COUNT_WITHIN(1, 1000), &o.steps,
+       "points of the curve up to --strain (10)"},
       {"--yield", "X", ANT_CLI_WITHIN(1e-6, 0.02), &o.damage.yield_strain,
-       "effective strain (0.0081)"},
+       "effective strain where damage begins (0.0081)"},
       {"--history", NULL, ANT_CLI_FLAG, &o.history, "which daily loads fit this bone?"},
       {"--loads", "TEST:AXIS,..", ANT_CLI_TEXT, &o.loads,
        "unit loads of it (clamped:z,shear1:z,shear2:z)"},
@@ -203,7 +206,8 @@ int ant_cli_bone_strength_ranked(const ant_ranks *opt_ranks, int argc, char **ar
       "How strong the bone of VOLUME is. By default Pistoia's criterion on one linear\n"
       "solution: it fails when 2 % of it is strained beyond 0.7 %. --curve: damage beyond a\n"
       "yield strain, step by step. --history: the loads of daily life under which energy\n"
-      "density would be most uniform. Tests are those of `antaeus bone stiffness`.",
+      "density would be most uniform. Tests are those of `antaeus bone stiffness`.\n\n"
+      "Example: antaeus bone strength bone.mha --largest",
       1,
       1,
       table,

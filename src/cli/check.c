@@ -355,7 +355,8 @@ int ant_cli_model_check(int argc, char **argv) {
       "Read each model, tell all mistakes and warnings, solve for the ground, say how\n"
       "steady and stable it is, run the model's own tests and fly the trajectories that it\n"
       "reproduces. MODEL@VARIANT is one version of a model; without it all are checked.\n"
-      "Exit status 1 when anything is wrong, a test fails or a trajectory is not reproduced.",
+      "Exit status 1 when anything is wrong, a test fails or a trajectory is not reproduced.\n\n"
+      "Example: antaeus model check physiology/twin",
       0,
       4096,
       table,

@@ -23,7 +23,8 @@ static bool read_options(options *o, int argc, char **argv, int *out_n, int *out
       "Put the courses of two to eight flights on one page: bodies, curves, numbers, and\n"
       "what differs. Each DIR is a folder that `antaeus fly --out DIR` has written; its\n"
       "course.csv and summary.json are read. Differences are taken to the first. The page is\n"
-      "written beside its place and renamed; it needs no network.",
+      "written beside its place and renamed; it needs no network.\n\n"
+      "Example: antaeus compare iss-6-months-no-exercise ared --out compare.html",
       2,
       ANT_REPORT_FLIGHTS,
       table,

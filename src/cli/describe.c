@@ -95,7 +95,8 @@ int ant_cli_model_credit(int argc, char **argv) {
       "[MODEL...]",
       "Say where the numbers of a model come from: the shares measured or published, fitted\n"
       "and assumed, then every parameter with its value and what it names. MODEL may be a\n"
-      "folder inside a model.",
+      "folder inside a model.\n\n"
+      "Example: antaeus model credit physiology/twin/bone",
       0,
       4096,
       table,
@@ -168,7 +169,8 @@ int ant_cli_model_doc(int argc, char **argv) {
       "[MODEL]",
       "Write a model as one self-contained page: typeset equations, every symbol with its\n"
       "meaning, unit, value, range, distribution and source, values on the ground, tests, and\n"
-      "the sources with how far each was read. MODEL may be a folder inside a model.",
+      "the sources with how far each was read. MODEL may be a folder inside a model.\n\n"
+      "Example: antaeus model doc physiology/twin --out twin.html",
       0,
       1,
       table,
@@ -216,7 +218,8 @@ int ant_cli_model_graph(int argc, char **argv) {
       "[MODEL]",
       "Draw what influences what, as SVG: modules as boxes in layers, states and signals\n"
       "within them, matter as thick arrows, influences with their sign on the ground (an\n"
-      "arrow raises, a bar lowers). MODEL may be a folder inside a model.",
+      "arrow raises, a bar lowers). MODEL may be a folder inside a model.\n\n"
+      "Example: antaeus model graph physiology/twin --out twin.svg",
       0,
       1,
       table,

@@ -211,7 +211,8 @@ int ant_cli_model_emit(int argc, char **argv) {
       "and place in a comment, and the results are the same bytes as here. Compile with\n"
       "-ffp-contract=off and never with -ffast-math. Or as SBML: one parameter an element,\n"
       "rules, events and units, for the tools of systems biology; what the baseline finds\n"
-      "are numbers, and missions and doses are not written.",
+      "are numbers, and missions and doses are not written.\n\n"
+      "Example: antaeus model emit physiology/twin --c --out twin-c",
       0,
       1,
       table,

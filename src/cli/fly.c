@@ -62,7 +62,8 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       "summary goes to standard output and no file is written. Day 0 is launch. With\n"
       "--sensitivity there is also sensitivity.csv: the exact derivative of each observable by\n"
       "each parameter named, a row a time, the ground, doses and conditions moving along; it\n"
-      "is found by the method bdf, whatever --method says.",
+      "is found by the method bdf, whatever --method says.\n\n"
+      "Example: antaeus fly missions/iss-6-months-ared.ant --out ared",
       1,
       1,
       table,

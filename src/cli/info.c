@@ -241,7 +241,8 @@ int ant_cli_model_info(int argc, char **argv) {
       "[MODEL]",
       "Say what a model holds: counts, sets, sizes, and every covariate, input, state and\n"
       "observable with its unit. --json has parameters too, with the symbol of the paper,\n"
-      "all full names, values as declared or else on the ground, and ranges.",
+      "all full names, values as declared or else on the ground, and ranges.\n\n"
+      "Example: antaeus model info physiology/twin",
       0,
       1,
       table,

@@ -60,7 +60,8 @@ static bool read_options(options *o, int argc, char **argv, int *out_exit) {
       "Fly every mission that the evidence names, hold each row against what the twin predicts,\n"
       "run the claims of the reviews, and say how right it is: rows that parameters were fitted\n"
       "to apart from rows that they never saw. Tables that are given take the place of the\n"
-      "project's own, which is read when none is; so do claims.",
+      "project's own, which is read when none is; so do claims.\n\n"
+      "Example: antaeus score --out score",
       0,
       0,
       table,

@@ -39,7 +39,8 @@ static bool read_options(options *o, int argc, char **argv, int *out_n, int *out
       "over says how good the analysis is. Stones: 14 in 5434.5 person-years of astronauts on\n"
       "the ground, and in proportion to the supersaturation of calcium oxalate to the power\n"
       "0.70 (three cohorts; see src/speciation/stone.h). The interval is of 95 % and has the\n"
-      "uncertainty of both; it has not that of the urine. Not for clinical decisions.",
+      "uncertainty of both; it has not that of the urine. Not for clinical decisions.\n\n"
+      "Example: antaeus stone iss-6-months-no-exercise ared",
       1,
       64,
       table,

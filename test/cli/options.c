@@ -194,6 +194,9 @@ static void wrong_values_are_status_2(void) {
   for (int v = 0; v < N_VERB; v++) {
     static char help[sizeof out];
     CHECK(run(v, "--help", NULL, NULL, NULL) == 0 && !err[0]);
+    char example[80];
+    snprintf(example, sizeof example, "\nExample: antaeus %s", verbs[v].name);
+    CHECK(strstr(out, example) != NULL);
     memcpy(help, out, sizeof help);
     for (char *line = strtok(help, "\n"); line; line = strtok(NULL, "\n")) {
       char option[64] = "", kind[64] = "";

@@ -11,7 +11,7 @@ error[usage]: --mission, --course, or --formation with --resorption: one of them
 [2]
 $ antaeus bone adapt cross.mha --formation 3 --resorption -9 --days 60
 error[usage]: --resorption: a number from 0 to 1000000 was expected, found '-9'
-  hint: --resorption X: and this
+  hint: --resorption X: and this rate of resorption [%/year]
 [2]
 $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --step 0
 error[usage]: --step: a time above 0 and below 1000000 days was expected, found '0'

@@ -170,7 +170,7 @@ error[usage]: a slice from 0 to 19 was expected, found 20
 $ antaeus bone draw rod.mha rod.png --view 30 --size 40,40
 $ antaeus bone draw rod.mha rod.png --size 5,5
 error[usage]: --size: 2 whole numbers from 16 to 20000, or one for all, were expected, found '5,5'
-  hint: --size W,H: pixels (1000)
+  hint: --size W,H: pixels (1000,1000)
 [2]
 $ antaeus bone draw rod.mha rod.png --palette embers
 error[usage]: --palette: one of grey|ember|inferno|change was expected, found 'embers'
@@ -195,7 +195,7 @@ error[usage]: --voxels: 3 whole numbers from 1 to 1000000, or one for all, were 
 [2]
 $ antaeus bone make ball s.mha --voxels 20 --size 0.3 --spacing -1
 error[usage]: --spacing: a number above 0 and below 1000 was expected, found '-1'
-  hint: --spacing MM: of voxels (0.02)
+  hint: --spacing MM: size of a voxel (0.02)
 [2]
 $ antaeus bone make ball s.mha --voxels 60000 --size 1 2>&1 | sed 's/, [0-9.e+-]* GB/, N GB/'
 error[memory]: the volume needs 2.16e+05 GB of memory, N GB are free

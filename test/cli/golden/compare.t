@@ -81,6 +81,8 @@ what differs. Each DIR is a folder that `antaeus fly --out DIR` has written; its
 course.csv and summary.json are read. Differences are taken to the first. The page is
 written beside its place and renamed; it needs no network.
 
+Example: antaeus compare iss-6-months-no-exercise ared --out compare.html
+
 Options:
   --out FILE             the page (compare.html)
   --quiet                do not say where the page is

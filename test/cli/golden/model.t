@@ -168,6 +168,8 @@ Write a model as one self-contained page: typeset equations, every symbol with i
 meaning, unit, value, range, distribution and source, values on the ground, tests, and
 the sources with how far each was read. MODEL may be a folder inside a model.
 
+Example: antaeus model doc physiology/twin --out twin.html
+
 Options:
   --model DIR            the model, where none is named
   --out FILE             the page; else MODEL.html
@@ -192,6 +194,8 @@ usage: antaeus model graph [MODEL] [OPTIONS]
 Draw what influences what, as SVG: modules as boxes in layers, states and signals
 within them, matter as thick arrows, influences with their sign on the ground (an
 arrow raises, a bar lowers). MODEL may be a folder inside a model.
+
+Example: antaeus model graph physiology/twin --out twin.svg
 
 Options:
   --model DIR            the model, where none is named

@@ -22,6 +22,8 @@ summary goes to standard output and no file is written. Day 0 is launch. With
 each parameter named, a row a time, the ground, doses and conditions moving along; it
 is found by the method bdf, whatever --method says.
 
+Example: antaeus fly missions/iss-6-months-ared.ant --out ared
+
 Options:
   --person FILE          who flies (people/astronaut.ant)
   --model DIR            the physiology (physiology/twin)
@@ -59,6 +61,8 @@ steady and stable it is, run the model's own tests and fly the trajectories that
 reproduces. MODEL@VARIANT is one version of a model; without it all are checked.
 Exit status 1 when anything is wrong, a test fails or a trajectory is not reproduced.
 
+Example: antaeus model check physiology/twin
+
 Options:
   --model DIR            the model, where none is named
   --as                   say where each `as` stands
@@ -70,6 +74,8 @@ usage: antaeus model info [MODEL] [OPTIONS]
 Say what a model holds: counts, sets, sizes, and every covariate, input, state and
 observable with its unit. --json has parameters too, with the symbol of the paper,
 all full names, values as declared or else on the ground, and ranges.
+
+Example: antaeus model info physiology/twin
 
 Options:
   --model DIR            the model, where none is named
