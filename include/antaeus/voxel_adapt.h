@@ -1,39 +1,48 @@
 /* voxel_adapt.h - a bone in an image, and how it changes under its loads.
  *
- * What changes.  Every voxel has a volume fraction of bone, 0 to 1.  The surface is a front that
+ * What changes.  Every voxel has a volume fraction of bone f, 0 to 1.  The surface is a front that
  * lies inside the voxels that are neither empty nor full: it moves by less than a voxel (a month at
- * 1 % moves a surface by about a micrometre), and volume is kept to the last digit.  A voxel's
- * modulus is the solid's times its fraction.
+ * 1 % moves a surface by about a micrometre), and volume is kept to the last digit.  A mask is laid
+ * into the voxels first, as a smooth surface around the same volume.  A voxel's modulus is the
+ * solid's times f^1.4.
  *
- * Where it changes.  Three habitual loads press the volume along its axes, between walls that it
+ * What it is used to.  Three habitual loads press the volume along its axes, between walls that it
  * may slide on.  Their forces are those that strained it at the start; they do not change after.
  * Osteocytes, evenly spread in the bone, feel the energy density U [MPa] of the solid around them;
- * what a place x on the surface hears of them fades with distance,
+ * what a place x hears of them fades with distance,
  *
  *     S(x) = 1 / (4 pi l^3)  integral over bone of  U(y) exp(-|x - y| / l),
  *
- * so that S is U at the flat face of evenly strained bone.  At the start the median of S over the
- * surface, S0, is what the bone is used to.  Then
+ * so that S is U at the flat face of evenly strained bone.  Each place is used to what it heard at
+ * the start, S0(x): a bone on the ground is at rest as it is, whatever three simple loads would
+ * make of it, for its osteocytes were formed fitted to what strained them there.
  *
- *     forming    goes as  min(1, max(0, S / (S0 (1 + z)) - 1)),
- *     resorbing  as       min(1, max(0, 1 - S / (S0 (1 - z)))),
+ * Where it changes.  With r = S / S0, and p the share of formation in all turnover of the step (a
+ * half at rest; less in disuse, when all of the bone hears less),
  *
- * and between the two, in the lazy zone, nothing moves.  Resorption works in pits: only a share of
- * the surface is under osteoclasts at a time, drawn anew every so many days; so thin struts are cut
- * through.  A pit that was left open is filled late, or with time lost for good; the more of them,
- * the larger their share of what is formed (so do idle cavities in the twin's bone.tissue).  Where
- * a strut was cut, nothing fills the gap.
+ *     forming goes as    min(1, p r),
+ *     resorbing as   1 - min(1, p r),
  *
- * How much.  The two laws say where, the caller says how much: volume formed and resorbed in a
- * step, as parts of the volume at the start.  A share of what is formed fills pits that were dug in
- * the same place (remodelling), which moves no surface: of both only the rest is moved, and the
- * change of volume is exactly the difference.
+ * straight lines without a lazy zone.  So a strut that was thinned and carries the same is filled
+ * sooner; what was cut off hears nothing and goes; its neighbours take its load and thicken.
+ * Osteoclasts dig pits of one depth, and as many of them as the volume asks for, at places drawn
+ * anew every so many days: plates are pierced and thin struts cut through.  A pit that was left
+ * open is filled late, or with time lost for good; the more of them, the larger their share of what
+ * is formed (so do idle cavities in the twin's bone.tissue).  Where a strut was cut, nothing fills
+ * the gap.
  *
- * References: Huiskes, Ruimerman, van Lenthe, Janssen, Nature 405:704 (2000), and Ruimerman et al.,
- * J. Biomech. 38:931 (2005), for osteocytes whose signal fades with distance (known through
- * Christen et al. 2015, PMC4337663, of which the abstract was seen); Schulte et al., PLoS ONE
- * 8:e62172 (2013), for a surface whose speed goes as the signal outside of a lazy zone (not seen).
- * The numbers in ant_adapt_defaults are assumed where they do not say otherwise.
+ * How much.  The laws say where, the caller says how much: volume formed and resorbed in a step, as
+ * parts of the volume at the start.  A share of what is formed fills pits that were dug in the same
+ * place within the step (remodelling), which moves no surface: of both only the rest is moved, and
+ * the change of volume is exactly the difference.
+ *
+ * References: Lerebours and Buenzli, J. Biomech. 49:2600 (2016), arXiv:1512.05602 (abstract seen),
+ * for osteocytes that are formed adapted to their own environment, and a memory of it that only
+ * remodelling resets; Christen et al., Nat. Commun. 5:4855 (2014, abstract seen), for remodelling
+ * in humans that follows the load in a straight line, without a lazy zone; Huiskes, Ruimerman, van
+ * Lenthe, Janssen, Nature 405:704 (2000) for osteocytes whose signal fades with distance (known
+ * through Christen et al. 2015, PMC4337663, of which the abstract was seen).  The numbers in
+ * ant_adapt_defaults are assumed where they do not say otherwise.
  *
  * Thread rule: an ant_adapt belongs to one caller at a time; the results are the same bytes for any
  * number of threads (on one kind of processor), in one run or in several from saved states. */
@@ -47,11 +56,11 @@ typedef struct ant_adapt_options {
   double strain;               /* that the habitual loads cause at the start: 0.001           */
   double load[3];              /* of these, along x, y, z: 1, 1, 1; 0: not loaded so          */
   double reach_mm;             /* l, over which osteocytes are heard: 0.1 (assumed)           */
-  double lazy;                 /* z, half width of the lazy zone: 0.25 (assumed)              */
-  double coupled;       /* share of formation that fills what was dug there: 0.9 (assumed)  */
-  double active_share;  /* of the surface under osteoclasts: 0.25 (assumed: pits get some 50 um
-                         * deep where 1 % goes in a month); 1: all of it */
-  double pit_mm, pit_d; /* width of a pit, and the days that it is dug: 0.2, 30 (assumed)   */
+  double coupled;  /* share of formation that fills what was dug there: 0.9 (assumed)  */
+  double depth_mm; /* of a pit: 0.04 (J. Bone Miner. Res. 27:1927, 2012, PMC3423528, abstract seen:
+                    * trenches 0.5 x 0.2 x 0.04 mm); 0: all of the surface gives way   */
+  double pit_mm, pit_d; /* width of a pit, as there, and the days that it is dug: 0.2, 30 (assumed;
+                         * 40 in Liu et al., Bone 43:292, 2008, abstract seen) */
   double open_d; /* mean time after which an open pit is lost: 900, the twin's perforation time of
                   * trabecular bone (assumed); 0: pits are not filled                           */
   double least_fraction; /* a voxel below it carries nothing: 0.1 (assumed)                  */
@@ -64,7 +73,8 @@ void ant_adapt_defaults(ant_adapt_options *options);
 
 typedef struct ant_adapt ant_adapt;
 
-/* Begin with BONE: a mask (u8: 0, or anything else for bone), or fractions (f32, 0 to 1).  Voxels
+/* Begin with BONE: a mask (u8: 0, or anything else for bone), or fractions (f32, 0 to 1), which are
+ * taken as they are.  Of a mask's voxels those of bone get at least 0.5, the others less.  Voxels
  * must be cubes within 1 %.  Returns ANT_OK; ANT_EINPUT for options out of range, fractions that
  * are none, a volume without bone or without a surface; what ant_fe_create returns.  The caller
  * destroys *OUT_ADAPT. */
@@ -79,8 +89,8 @@ typedef struct ant_adapt_state {
   double volume;         /* of the volume at the start [-]                                   */
   double surface_mm2;    /* of the front                                                     */
   double modulus_mpa[3]; /* apparent, confined, along x, y, z; 0 where not loaded            */
-  double strength_n;     /* Pistoia's failure load (0.7 %, 2 % of the volume) along the axis
-                          * that bears most                                                  */
+  double strength_n;     /* Pistoia's failure load (0.7 %, 2 % of the bone's volume) along the
+                          * axis that bears most                                             */
   double signal_mpa;     /* median over the surface                                          */
   double carrying_share; /* of the bone that hangs together and carries                      */
   int axis;              /* that bears most                                                  */

@@ -76,24 +76,22 @@ static void pieces(const front *t, int64_t i, const int64_t p[3], float *out_for
 
 /* 2. What the signal says -------------------------------------------------------- */
 
-static float clamp01(double v) {
-  return (float)(v < 0 ? 0 : v > 1 ? 1 : v);
-}
-
-static float law_form(const ant_adapt *a, float signal) {
-  return clamp01((double)signal / (a->used_to * (1 + a->o.lazy)) - 1);
-}
-
-static float law_resorb(const ant_adapt *a, float signal) {
-  return clamp01(1 - (double)signal / (a->used_to * (1 - a->o.lazy)));
+/* The chance that voxel P forms rather than resorbs.  What three loads leave unstrained is there
+ * for loads that we do not apply: all surface hears a tenth of the median besides (assumed). */
+static float chance_to_form(const ant_adapt *a, double forming, const int64_t p[3]) {
+  const double other = 0.1 * a->used_to;
+  const double now = (double)adapt_signal_at(a->signal, a->block, p) + other;
+  const double usual = (double)adapt_signal_at(a->usual, a->block, p) + other;
+  const double chance = forming * now / usual;
+  return chance < 1 ? (float)chance : 1;
 }
 
 /* Are there osteoclasts at voxel P?  Pits are balls as large as a cube of PIT_MM, one centre or
  * more at random in each such cube, of which so many are at work that their union has the share
  * that is asked for.  DRAW numbers the times of digging. */
-static bool is_dug(const ant_adapt *a, const int64_t p[3], uint64_t draw) {
-  if (a->o.active_share >= 1) return true;
-  const double centres = -log(1 - a->o.active_share), many = ceil(centres), radius = 0.6204;
+static bool is_dug(const ant_adapt *a, const int64_t p[3], double share, uint64_t draw) {
+  if (share >= 1) return true;
+  const double centres = -log(1 - share), many = ceil(centres), radius = 0.6204;
   double at[3];
   for (int c = 0; c < 3; c++) at[c] = ((double)p[c] + 0.5) * a->h_mm / a->o.pit_mm + 1;
   for (int k = 0; k < 27 * (int)many; k++) {
@@ -133,7 +131,7 @@ static void median_layer(void *user, int64_t z, int worker) {
       float form, resorb;
       pieces(&w->t, i, p, &form, &resorb);
       if (form == 0) continue;
-      const double s = (double)adapt_signal_at(a, x, y, z);
+      const double s = (double)adapt_signal_at(a->signal, a->block, p);
       const double bin = s > 0 ? BINS * (1 + log2(s / w->top) / OCTAVES) : 0;
       w->area[z][bin < 0 ? 0 : bin > BINS - 1 ? BINS - 1 : (int)bin] += (double)form;
     }
@@ -179,7 +177,7 @@ typedef struct move_work {
   float *f, *pit; /* the fractions and what was dug, to be changed                       */
   float *wish[2]; /* FORM or FILL, and RESORB: by voxel, pieces of the surface times the law */
   double (*layer)[2 * FLOWS]; /* sums of each, largest laws of each; then what was done    */
-  uint64_t draw;
+  const adapt_plan *plan;
   int lenient[FLOWS];   /* 1: pits anywhere, for there was no place in them; 2: nor by the law */
   double factor[FLOWS]; /* voxels a piece                                                  */
 } move_work;
@@ -201,10 +199,12 @@ static void weigh_layer(void *user, int64_t z, int worker) {
       pieces(&w->t, i, p, &piece[0], &piece[1]);
       w->wish[0][i] = w->wish[1][i] = 0;
       if (piece[0] == 0 && piece[1] == 0) continue;
-      const float s = adapt_signal_at(a, x, y, z);
-      law[0] = flow[0] == FILL || w->lenient[FORM] == 2 ? 1 : law_form(a, s);
-      law[1] = piece[1] == 0 ? 0 : w->lenient[RESORB] == 2 ? 1 : law_resorb(a, s);
-      if (w->lenient[RESORB] == 0 && law[1] > 0 && !is_dug(a, p, w->draw)) law[1] = 0;
+      const float chance = chance_to_form(a, w->plan->forming, p);
+      law[0] = flow[0] == FILL || w->lenient[FORM] == 2 ? 1 : chance;
+      law[1] = piece[1] == 0 ? 0 : w->lenient[RESORB] == 2 ? 1 : 1 - chance;
+      if (w->lenient[RESORB] == 0 && law[1] > 0 && !is_dug(a, p, w->plan->dug, w->plan->draw)) {
+        law[1] = 0;
+      }
       for (int k = 0; k < 2; k++) {
         w->wish[k][i] = piece[k] * law[k];
         sum[flow[k]] += (double)w->wish[k][i];
@@ -353,12 +353,12 @@ static double fill_share(const ant_adapt *a) {
   return open / (open + 0.01 * a->start_voxels);
 }
 
-ant_status adapt_front_move(ant_adapt *a, const double want[2], uint64_t draw, double *out_deepest,
+ant_status adapt_front_move(ant_adapt *a, const adapt_plan *plan, double *out_deepest,
                             ant_diag *opt_diag) {
   const size_t n = (size_t)ant_volume_count(a->fraction);
-  move_work w = {.f = a->fraction->data, .pit = a->pit, .draw = draw};
+  move_work w = {.f = a->fraction->data, .pit = a->pit, .plan = plan};
   const double fill = fill_share(a);
-  double left[FLOWS] = {(1 - fill) * want[0], want[1], fill * want[0]};
+  double left[FLOWS] = {(1 - fill) * plan->add, plan->remove, fill * plan->add};
   w.wish[0] = malloc(n * sizeof *w.wish[0]);
   w.wish[1] = malloc(n * sizeof *w.wish[1]);
   w.layer = malloc((size_t)a->n[2] * sizeof *w.layer);

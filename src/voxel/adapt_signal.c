@@ -13,13 +13,19 @@
 static const double sigma[ADAPT_GAUSSIANS] = {0.4, 0.9, 1.6, 2.6}; /* of l */
 static const double height[ADAPT_GAUSSIANS] = {0.31778015, 0.31241383, 0.1829524, 0.03352061};
 
-/* the mean energy of each block, bone or not */
-static ant_status gather(const ant_adapt *a, const float *energy, ant_volume **out,
-                         ant_diag *opt_diag) {
+/* an empty volume of blocks */
+ant_status adapt_signal_create(const ant_adapt *a, ant_volume **out, ant_diag *opt_diag) {
   int64_t n[3];
   const double h = a->h_mm * a->block, spacing[3] = {h, h, h};
   for (int c = 0; c < 3; c++) n[c] = (a->n[c] + a->block - 1) / a->block;
-  ANT_TRY(ant_volume_create(n, spacing, ANT_VOXEL_F32, out, opt_diag));
+  return ant_volume_create(n, spacing, ANT_VOXEL_F32, out, opt_diag);
+}
+
+/* the mean energy of each block, bone or not */
+static ant_status gather(const ant_adapt *a, const float *energy, ant_volume **out,
+                         ant_diag *opt_diag) {
+  ANT_TRY(adapt_signal_create(a, out, opt_diag));
+  const int64_t *n = (*out)->n;
   float *mean = (*out)->data;
   for (int64_t z = 0, i = 0; z < a->n[2]; z++) {
     for (int64_t y = 0; y < a->n[1]; y++) {
@@ -64,13 +70,11 @@ ant_status adapt_signal_spread(ant_adapt *a, const float *energy, ant_diag *opt_
   return ANT_OK;
 }
 
-float adapt_signal_at(const ant_adapt *a, int64_t x, int64_t y, int64_t z) {
-  const int64_t p[3] = {x, y, z};
-  const ant_volume *s = a->signal;
+float adapt_signal_at(const ant_volume *s, int block, const int64_t p[3]) {
   int64_t lo[3], hi[3];
   float w[3], sum = 0;
   for (int c = 0; c < 3; c++) {
-    const float t = ((float)p[c] + 0.5f) / (float)a->block - 0.5f, whole = floorf(t);
+    const float t = ((float)p[c] + 0.5f) / (float)block - 0.5f, whole = floorf(t);
     const int64_t i = (int64_t)whole, last = s->n[c] - 1;
     lo[c] = i < 0 ? 0 : i > last ? last : i;
     hi[c] = i + 1 > last ? last : i + 1;

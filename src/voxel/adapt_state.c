@@ -1,8 +1,8 @@
 /* adapt_state.c - an ant_adapt on disk.
  *
- *   "ANTADPT2", the identity of bone and options, sizes, 12 numbers, fractions (f32), pits
- *   (f32, where there are any), displacements of each load (f32, without padding), the caller's own
- * bytes, and a hash of all that
+ *   "ANTADPT3", the identity of bone and options, sizes, 12 numbers, fractions (f32), pits
+ *   (f32, where there are any), the signal that it is used to (f32, once it is known),
+ *   displacements of each load (f32, without padding), the caller's own bytes, and a hash of all
  *
  * in the machine's byte order (another order is not recognised).  The fractions of a voxel that is
  * full or empty, which most are, would pack well, but this is written once a step and read once. */
@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 
-static const char magic[8] = "ANTADPT2";
+static const char magic[8] = "ANTADPT3";
 
 enum { N_NUMBER = 12 };
 
@@ -22,7 +22,7 @@ typedef struct head {
   char magic[8];
   uint64_t identity;
   int64_t n[3];
-  uint64_t nodes, extra;
+  uint64_t nodes, usual, extra; /* usual: 1 where the signal at the start is known    */
   double number[N_NUMBER];
 } head;
 
@@ -60,7 +60,10 @@ static void put_displacement(sink *s, const double *u, size_t nodes, size_t stri
 
 ant_status ant_adapt_save(const ant_adapt *a, const char *path, const void *extra, size_t size,
                           ant_diag *opt_diag) {
-  head h = {.identity = a->identity, .nodes = ant_fe_nodes(a->fe), .extra = size};
+  head h = {.identity = a->identity,
+            .nodes = ant_fe_nodes(a->fe),
+            .usual = a->usual != NULL,
+            .extra = size};
   double *number[N_NUMBER];
   ant_adapt copy = *a; /* the list is of places that may be written */
   ant_file *file = NULL;
@@ -73,6 +76,7 @@ ant_status ant_adapt_save(const ant_adapt *a, const char *path, const void *extr
   put(&s, &h, sizeof h);
   put(&s, a->fraction->data, ant_volume_bytes(a->fraction));
   if (a->pit) put(&s, a->pit, ant_volume_bytes(a->fraction));
+  if (a->usual) put(&s, a->usual->data, ant_volume_bytes(a->usual));
   for (int k = 0; k < ADAPT_AXES; k++) {
     if (a->u[k]) put_displacement(&s, a->u[k], ant_fe_nodes(a->fe), ant_fe_stride(a->fe));
   }
@@ -126,6 +130,20 @@ static ant_status check(const char *path, const ant_adapt *a, const char *text, 
   return ANT_OK;
 }
 
+/* SIZE bytes at *AT, which moves on, to DATA; false where END comes first */
+static bool take(const char **at, const char *end, void *data, size_t size) {
+  if ((size_t)(end - *at) < size) return false;
+  memcpy(data, *at, size);
+  *at += size;
+  return true;
+}
+
+static bool take_volumes(ant_adapt *a, const char **at, const char *end) {
+  const size_t bytes = ant_volume_bytes(a->fraction);
+  return take(at, end, a->fraction->data, bytes) && (!a->pit || take(at, end, a->pit, bytes)) &&
+         (!a->usual || take(at, end, a->usual->data, ant_volume_bytes(a->usual)));
+}
+
 static ant_status restore(const char *path, ant_adapt *a, const char *text, size_t size,
                           char **out_extra, size_t *out_size, ant_diag *opt_diag) {
   double *number[N_NUMBER];
@@ -133,19 +151,14 @@ static ant_status restore(const char *path, ant_adapt *a, const char *text, size
   ANT_TRY(check(path, a, text, size, &h, opt_diag));
   list_numbers(a, number);
   for (int i = 0; i < N_NUMBER; i++) *number[i] = h.number[i];
-  const char *at = text + sizeof h;
-  const size_t bytes = ant_volume_bytes(a->fraction), volumes = a->pit ? 2 : 1;
-  if (size < sizeof h + volumes * bytes) return unfit(path, opt_diag);
-  memcpy(a->fraction->data, at, bytes);
-  if (a->pit) memcpy(a->pit, at + bytes, bytes);
-  at += volumes * bytes;
+  const char *at = text + sizeof h, *end = text + size - sizeof(uint64_t);
+  if (h.usual) ANT_TRY(adapt_signal_create(a, &a->usual, opt_diag));
+  if (!take_volumes(a, &at, end)) return unfit(path, opt_diag);
   ANT_TRY(adapt_mesh(a, opt_diag));
   const size_t nodes = ant_fe_nodes(a->fe);
-  size_t expected = sizeof h + volumes * bytes + h.extra + sizeof(uint64_t);
+  size_t expected = h.extra;
   for (int k = 0; k < ADAPT_AXES; k++) expected += a->u[k] ? 3 * nodes * sizeof(float) : 0;
-  if (h.nodes != nodes || expected != size) {
-    return unfit(path, opt_diag);
-  }
+  if (h.nodes != nodes || expected != (size_t)(end - at)) return unfit(path, opt_diag);
   for (int k = 0; k < ADAPT_AXES; k++) {
     if (a->u[k]) take_displacement(&at, a->u[k], nodes, ant_fe_stride(a->fe));
   }

@@ -53,7 +53,7 @@ static const struct {
     {"score", "--draws", "0"},
     {"bone adapt", "--formation", "0"},
     {"", "--resorption", "0"},
-    {"bone adapt", "--lazy", "0"},
+    {"bone adapt", "--depth", "0"},
     {"", "--labels", "-5 1,2,3,4,5,6,7,8,9"},
     {"", "--displacement", "-5"},
     {"", "--coupled", "0"},

@@ -17,9 +17,9 @@ $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --step 0
 error[usage]: --step: a time above 0 and below 1000000 days was expected, found '0'
   hint: write for example 1day, 12h, 2week
 [2]
-$ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --lazy 2
-error[usage]: --lazy: a number from 0 to 0.99 was expected, found '2'
-  hint: --lazy X: half width of the lazy zone (0.25)
+$ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --depth -1
+error[usage]: --depth: a number from 0 to 10 was expected, found '-1'
+  hint: --depth MM: of a pit (0.04); 0: all surface gives way
 [2]
 $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --loads 0,0,0
 error[usage]: --loads: one load above 0 was expected
