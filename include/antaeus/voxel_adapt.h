@@ -28,8 +28,7 @@
  * Osteoclasts dig pits of one depth, and as many of them as the volume asks for, at places drawn
  * anew every so many days: plates are pierced and thin struts cut through.  A pit that was left
  * open is filled late, or with time lost for good; the more of them, the larger their share of what
- * is formed (so do idle cavities in the twin's bone.tissue).  Where a strut was cut, nothing fills
- * the gap.
+ * is formed.  Where a strut was cut, nothing fills the gap.
  *
  * How much.  The laws say where, the caller says how much: volume formed and resorbed in a step, as
  * parts of the volume at the start.  A share of what is formed fills pits that were dug in the same

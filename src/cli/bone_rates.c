@@ -39,9 +39,11 @@ static int load(flight *f, const ant_bone_rate_options *o) {
   return status;
 }
 
+enum { LONGEST_SITE = 100 }; /* letters; names of rates have 30 more                    */
+
 /* told before the flight */
 static ant_status check_site(const ant_model *model, const char *site, ant_diag *diag) {
-  char name[200];
+  char name[LONGEST_SITE + 40];
   int symbol, element;
   if (!ant_text_fit(name, sizeof name, "bone.%s.formation_rate", site)) {
     return ant_fail(diag, ANT_EUSAGE, "--site: a name too long: %.60s...", site);
@@ -76,7 +78,7 @@ static int fly(const ant_bone_rate_options *o, ant_course **out_course) {
 
 static ant_status find_rate(const ant_course *c, const char *site, const char *which, int *out,
                             ant_diag *diag) {
-  char name[200];
+  char name[LONGEST_SITE + 40];
   ant_nearest nearest;
   if (!ant_text_fit(name, sizeof name, "bone.%s.%s_rate", site, which)) {
     return ant_fail(diag, ANT_EUSAGE, "--site: a name too long: %.60s...", site);
@@ -173,6 +175,12 @@ static ant_status check_options(const ant_bone_rate_options *o, ant_diag *diag) 
   if ((o->mission != NULL) + (o->course != NULL) + given > 1) {
     return ant_fail(diag, ANT_EUSAGE,
                     "--mission, --course, or --formation with --resorption: one of them");
+  }
+  if (strlen(o->site) > LONGEST_SITE) {
+    ant_fail(diag, ANT_EUSAGE, "--site: at most %d letters were expected, these are %zu",
+             LONGEST_SITE, strlen(o->site));
+    ant_diag_hint(diag, "a site of the twin: femoral_neck, tibia_distal, ...");
+    return ANT_EUSAGE;
   }
   return ANT_OK;
 }

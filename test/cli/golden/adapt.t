@@ -24,6 +24,14 @@ error[usage]: --depth: a number from 0 to 10 was expected, found '-1'
 $ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --loads 0,0,0
 error[usage]: --loads: one load above 0 was expected
 [2]
+$ antaeus bone adapt cross.mha --course c.csv --site "$(printf '%101s' x)"
+error[usage]: --site: at most 100 letters were expected, these are 101
+  hint: a site of the twin: femoral_neck, tibia_distal, ...
+[2]
+$ antaeus bone adapt cross.mha --formation 3 --resorption 9 --days 60 --coupled 7
+error[usage]: --coupled: a number from 0 to 1 was expected, found '7'
+  hint: --coupled X: share of formation that fills pits (0.9)
+[2]
 $ antaeus bone adapt nothing.mha --formation 3 --resorption 9 --days 60
 error[input]: cannot read nothing.mha: No such file or directory
 [1]
@@ -82,3 +90,11 @@ error[interrupted]: stopped on request at day N
 [130]
 $ ls cut/state.bin
 cut/state.bin
+## Killed at some step, it ends with the bytes of a run that was not.
+$ antaeus bone adapt cross.mha --course c.csv --site hip --step 2 --out whole --quick --quiet
+$ antaeus bone adapt cross.mha --course c.csv --site hip --step 2 --out killed --quick --quiet & until [ -e killed/state.bin ]; do sleep 0.01; done; kill -KILL $!; wait $! 2>/dev/null; antaeus bone adapt cross.mha --course c.csv --site hip --step 2 --out killed --quick --quiet
+$ for f in measures.csv fraction-00060.mha mask-00060.mha state.bin; do cmp whole/$f killed/$f && echo the same bytes; done
+the same bytes
+the same bytes
+the same bytes
+the same bytes
