@@ -176,9 +176,9 @@ typedef struct ant_fe_options {
   int max_iterations; /* 0: 1000                                                          */
   bool jacobi;        /* the plain diagonal instead of the hierarchy (to compare)          */
   int block;          /* voxels along an edge of the first aggregates; 0: 3 or 4           */
-  int degree;         /* of the smoothing polynomial on the voxels; 0: 3                   */
+  int degree;         /* of the smoothing polynomial on the voxels; 0: chosen              */
   int coarse_degree;  /* and on coarser levels; 0: 4                                       */
-  int visits;         /* of the first coarse level in a cycle; 0: 2                        */
+  int visits;         /* of a coarse level by the one above it; 0: chosen                 */
   /* Called after each iteration with the share of this solution that is done, by the residual's
    * logarithm; false stops it (ANT_EINTERRUPT).  NULL: not called. */
   bool (*progress)(void *user, double share);

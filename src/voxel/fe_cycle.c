@@ -60,7 +60,8 @@ static double element_lambda(const fe_mesh *m) {
 /* 2. Making --------------------------------------------------------------------- */
 
 /* Thin struts have many nodes an element and few nodes a block: smaller blocks and more work on the
- * coarse levels pay there.  Plates and struts of 1 to 2 voxels have 1.8 to 2.8. */
+ * coarse levels pay there.  Plates and struts of 1 to 2 voxels have 1.8 to 2.8; where thick bone
+ * hangs together by thin necks, from 1.5 on, a third visit does. */
 int fe_block_edge(double thinness) {
   return thinness > 1.7 ? 3 : 4;
 }
@@ -73,7 +74,7 @@ static void choose_options(fe_hierarchy *h, const fe_hierarchy_options *o) {
   if (h->options.block > 8) h->options.block = 8;
   if (h->options.degree <= 0) h->options.degree = thin > 1.7 ? 4 : 3;
   if (h->options.coarse_degree <= 0) h->options.coarse_degree = 4;
-  if (h->options.visits <= 0) h->options.visits = thin > 2.4 ? 4 : thin > 1.7 ? 3 : 2;
+  if (h->options.visits <= 0) h->options.visits = thin > 1.45 ? 3 : 2;
 }
 
 static ant_status make_first_level(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag *opt_diag) {

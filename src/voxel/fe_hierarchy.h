@@ -32,7 +32,7 @@ typedef struct fe_level {
   uint8_t *active;          /* (n) which of the six motions the aggregate can make               */
   float *centre;            /* (n, 3) mean place, in voxels                                      */
   float *inverse;           /* (n, 36) of the diagonal blocks                                    */
-  float *x, *b, *r, *d, *t; /* (6 n)                                                     */
+  float *x, *b, *r, *d, *t, *y, *e; /* (6 n)                                             */
   double length;            /* by which rotations are scaled, in voxels                          */
   double lambda;            /* above the largest eigenvalue of D^-1 A                            */
   double *factor;           /* (6 n x 6 n) Cholesky; last level only                             */
@@ -95,8 +95,8 @@ ant_status fe_galerkin_fine(fe_hierarchy *h, const uint16_t *block_of_aggregate,
  * sum_j (A_ij - Q_ij) T_ij with T_ij the motions of aggregate i in those of j, is put back in one
  * block more a row, on the diagonal.  A network of struts moves softly in large pieces, each nearly
  * rigid: its energies are 1e-5 of what blocks hold, the size of packing's errors.  Measured on rods
- * of 1.6 voxels, BV/TV 7 %, with 4, 10 and 20 visits of the first level: 32, 30 and 35 iterations
- * without D, 30, 21 and 17 with it, as with blocks of float. */
+ * of 1.6 voxels, BV/TV 7 %, with 4, 10 and 20 plain visits of the first level: 32, 30 and 35
+ * iterations without D, 30, 21 and 17 with it, as with blocks of float. */
 bool fe_blocks_pack(const fe_hierarchy *h, const fe_level *opt_level, fe_blocks *p);
 void fe_matrix_apply(const fe_hierarchy *h, const fe_matrix *a, const float *x, float *y);
 /* room for packed blocks, as many as P's ptr says */

@@ -104,10 +104,10 @@ static void estimate_lambda(const fe_hierarchy *h, fe_level *l) {
 
 ant_status fe_level_finish(const fe_hierarchy *h, fe_level *l, ant_diag *opt_diag) {
   const size_t n = 6 * (size_t)l->n + 8;
-  float **vector[] = {&l->x, &l->b, &l->r, &l->d, &l->t};
+  float **vector[] = {&l->x, &l->b, &l->r, &l->d, &l->t, &l->y, &l->e};
   l->inverse = calloc(36 * (size_t)l->n + 8, sizeof *l->inverse);
   bool ok = l->inverse != NULL;
-  for (int i = 0; i < 5; i++) {
+  for (int i = 0; i < 7; i++) {
     *vector[i] = calloc(n, sizeof(float));
     ok = ok && *vector[i];
   }
@@ -167,6 +167,8 @@ void fe_level_clear(fe_level *l) {
   free(l->r);
   free(l->d);
   free(l->t);
+  free(l->y);
+  free(l->e);
   free(l->factor);
   memset(l, 0, sizeof *l);
 }
@@ -271,30 +273,66 @@ static void solve_dense(fe_level *l) {
   }
 }
 
-/* x = M b on level I: smooth, then (correct from the next level, smooth) once or more; a last level
- * too large to be factored is smoothed only */
+/* before the visits y = x; after each, e = c1 e + c2 (x - y), y += e, x = y */
+static void accelerate_part(void *context, int i_part) {
+  const level_work *w = context;
+  fe_level *l = w->l;
+  const fe_blocks *p = &l->a.part[i_part];
+  const size_t first = 6 * (size_t)p->row0, end = first + 6 * (size_t)p->n_row;
+  for (size_t i = first; i < end && w->start; i++) {
+    l->y[i] = l->x[i];
+    l->e[i] = 0;
+  }
+  for (size_t i = first; i < end && !w->start; i++) {
+    l->e[i] = w->c1 * l->e[i] + w->c2 * (l->x[i] - l->y[i]);
+    l->x[i] = l->y[i] += l->e[i];
+  }
+}
+
+/* correct x from the next level, and smooth */
+static void visit(fe_hierarchy *h, level_work *w, int i_level) {
+  restrict_all(w);
+  fe_level_cycle(h, i_level + 1);
+  fe_pool_run(h->space->pool, w->l->p.n_part, prolong_rows, w);
+  smooth(h, w->l, false);
+}
+
+/* x = M b on level I: smoothed from 0 by S, then visits of the next level, each a correction C and
+ * a smoothing S, steered by Chebyshev polynomials that make the best of their number where the
+ * eigenvalues of 1 - S C are in [a, b].  M stays linear and symmetric, as each S (C S)^k is.
+ *
+ * b: S, a polynomial of the fourth kind, is between -1/3 (of degree 1; -0.23 of degree 4) and 1, so
+ * with an exact C the eigenvalues are below 4/3; what visits leave, 1 / T((b + a) / (b - a)), is
+ * below b - 1 for the numbers here, so it holds for the level above too.  With b = 1 plain
+ * conjugate gradients break down.  a: a smaller one serves the softest motions and leaves more of
+ * all others.
+ *
+ * Iterations with 4 plain visits of the first level and 2 of others, and with 3 such visits of all:
+ * rods of 1.6 voxels at BV/TV 7 %, 30 and 22; a network that thin necks join (spinodal of 25 %, 1.5
+ * nodes an element), 67 with 2 plain ones and 28. */
 void fe_level_cycle(fe_hierarchy *h, int i_level) {
   fe_level *l = &h->level[i_level];
   if (l->factor) {
     solve_dense(l);
     return;
   }
-  level_work w = {.h = h, .l = l, .next = l + 1};
-  int visits = i_level == 0 ? h->options.visits : 2;
-  if (i_level + 1 == h->n_level) {
-    visits = 0;
-  } else if (w.next->factor) {
-    visits = 1;
-  }
+  level_work w = {.h = h, .l = l, .next = l + 1, .start = true};
+  const int visits = i_level + 1 < h->n_level ? h->options.visits : 0;
+  const double a = 0.4 / visits, b = 1 + 1.0 / (visits < 3 ? visits : 3);
+  const double sigma = (b + a) / (b - a);
+  double rho = 0;
   smooth(h, l, true);
+  fe_pool_run(h->space->pool, l->a.n_part, accelerate_part, &w);
   for (int v = 0; v < visits; v++) {
-    if (v > 0) {
-      w.start = true;
-      make_residual(&w);
-    }
-    restrict_all(&w);
-    fe_level_cycle(h, i_level + 1);
-    fe_pool_run(h->space->pool, l->p.n_part, prolong_rows, &w);
-    smooth(h, l, false);
+    w.start = true;
+    if (v > 0) make_residual(&w);
+    visit(h, &w, i_level);
+    if (visits == 1) break;
+    const double next = 1 / ((v > 0 ? 2 : 1) * sigma - rho);
+    w.start = false;
+    w.c1 = (float)(next * rho);
+    w.c2 = (float)((v > 0 ? 4 : 2) * next / (b - a));
+    rho = next;
+    fe_pool_run(h->space->pool, l->a.n_part, accelerate_part, &w);
   }
 }
