@@ -9,7 +9,7 @@
 #include "score/draw.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-enum { N_DRAW = 16 }; /* each takes ten times as long                                  */
+enum { N_DRAW = 8 }; /* each takes ten times as long                                  */
 #else
 enum { N_DRAW = 200 };
 #endif
