@@ -8,6 +8,7 @@
 #ifndef ANT_DIAG_H
 #define ANT_DIAG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -48,6 +49,13 @@ int ant_status_exit(ant_status code);
 ant_status ant_fail(ant_diag *opt_diag, ant_status code, const char *format, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+
+/* The same for a function that is given the arguments of a format itself. */
+ant_status ant_fail_args(ant_diag *opt_diag, ant_status code, const char *format, va_list args)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 0)))
 #endif
     ;
 

@@ -1,7 +1,6 @@
 /* diag.c - making and printing messages (see antaeus/diag.h). */
 #include "antaeus/diag.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,15 +27,20 @@ int ant_status_exit(ant_status code) {
   return codes[code].exit_status;
 }
 
-ant_status ant_fail(ant_diag *opt_diag, ant_status code, const char *format, ...) {
+ant_status ant_fail_args(ant_diag *opt_diag, ant_status code, const char *format, va_list args) {
   if (opt_diag) {
-    va_list args;
     memset(opt_diag, 0, sizeof *opt_diag);
     opt_diag->code = code;
-    va_start(args, format);
     ant_text_fit_args(opt_diag->text, sizeof opt_diag->text, format, args);
-    va_end(args);
   }
+  return code;
+}
+
+ant_status ant_fail(ant_diag *opt_diag, ant_status code, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  ant_fail_args(opt_diag, code, format, args);
+  va_end(args);
   return code;
 }
 

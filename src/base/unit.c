@@ -192,12 +192,10 @@ typedef struct reader {
 
 static ant_status fail_at(const reader *r, size_t at, size_t width, ant_status code,
                           const char *format, ...) {
-  char text[ANT_DIAG_TEXT];
   va_list args;
   va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
+  ant_fail_args(r->opt_diag, code, format, args);
   va_end(args);
-  ant_fail(r->opt_diag, code, "%s", text);
   if (r->opt_diag) {
     r->opt_diag->column = (int)at + 1;
     r->opt_diag->width = width ? (int)width : 1;

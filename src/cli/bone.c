@@ -280,12 +280,7 @@ void ant_bone_out_volume(ant_bone_out *out, const ant_volume *volume) {
 
 /* 4. The verb ------------------------------------------------------------ */
 
-typedef struct part {
-  const char *name, *about;
-  int (*run)(int argc, char **argv); /* NULL: not there yet                       */
-} part;
-
-static const part parts[] = {
+static const ant_cli_choice parts[] = {
     {"info", "what a file holds", ant_cli_bone_info},
     {"convert", "into another format, type, scale, crop or resolution", ant_cli_bone_convert},
     {"segment", "grey values to a mask of bone", ant_cli_bone_segment},
@@ -298,37 +293,9 @@ static const part parts[] = {
     {"make", "trabecular volumes and known shapes", ant_cli_bone_make},
     {"draw", "slices and surfaces as PNG", ant_cli_bone_draw},
 };
-enum { N_PART = sizeof parts / sizeof *parts };
-
-static void print_usage(FILE *to) {
-  fprintf(to, "usage: antaeus bone VERB VOLUME [...]\n\nBone as an image.\n\n");
-  for (int i = 0; i < N_PART; i++) {
-    fprintf(to, "  %-10s %s%s\n", parts[i].name, parts[i].about,
-            parts[i].run ? "" : " (not there yet)");
-  }
-  fprintf(to, "\n`antaeus bone VERB --help` says more.\n");
-}
 
 int ant_cli_bone(int argc, char **argv) {
-  ant_diag diag;
-  ant_nearest nearest;
-  if (argc < 1) {
-    print_usage(stderr);
-    return ant_status_exit(ANT_EUSAGE);
-  }
-  if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0) {
-    print_usage(stdout);
-    return ant_cli_end(0);
-  }
-  ant_nearest_init(&nearest, argv[0]);
-  for (int i = 0; i < N_PART; i++) {
-    ant_nearest_try(&nearest, parts[i].name);
-    if (strcmp(argv[0], parts[i].name) != 0) continue;
-    if (parts[i].run) return parts[i].run(argc - 1, argv + 1);
-    ant_fail(&diag, ANT_ENOTYET, "'antaeus bone %s' is not there yet", argv[0]);
-    return ant_cli_fail(&diag);
-  }
-  ant_fail(&diag, ANT_EUSAGE, "unknown verb 'bone %s'", argv[0]);
-  if (!ant_nearest_hint(&nearest, &diag)) ant_diag_hint(&diag, "antaeus bone --help lists them");
-  return ant_cli_fail(&diag);
+  static const ant_cli_choices choices = {"antaeus bone", "VERB VOLUME [...]", "Bone as an image.",
+                                          parts, sizeof parts / sizeof *parts};
+  return ant_cli_choose(&choices, argc, argv);
 }

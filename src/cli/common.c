@@ -1,5 +1,5 @@
 /* common.c - options, messages, signals, progress (see common.h).
- *   1. Help   2. Options   3. Ending   4. Signals   5. Progress */
+ *   1. Help   2. Options   3. Verbs   4. Ending   5. Signals   6. Progress */
 #include "cli/common.h"
 
 #include <assert.h>
@@ -286,7 +286,39 @@ void ant_cli_texts_clear(ant_cli_texts *texts) {
   *texts = (ant_cli_texts){0};
 }
 
-/* 3. Ending -------------------------------------------------------------- */
+/* 3. Verbs --------------------------------------------------------------- */
+
+static void print_choices(const ant_cli_choices *c, FILE *to) {
+  fprintf(to, "usage: %s %s\n\n%s\n\n", c->name, c->words, c->about);
+  for (int i = 0; i < c->n; i++) {
+    fprintf(to, "  %-10s %s\n", c->choice[i].name, c->choice[i].about);
+  }
+  fprintf(to, "\n`%s VERB --help` says more.\n", c->name);
+}
+
+int ant_cli_choose(const ant_cli_choices *c, int argc, char **argv) {
+  ant_diag diag;
+  ant_nearest nearest;
+  if (argc < 1) {
+    print_choices(c, stderr);
+    return ant_status_exit(ANT_EUSAGE);
+  }
+  if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
+      strcmp(argv[0], "help") == 0) {
+    print_choices(c, stdout);
+    return ant_cli_end(0);
+  }
+  ant_nearest_init(&nearest, argv[0]);
+  for (int i = 0; i < c->n; i++) {
+    if (strcmp(argv[0], c->choice[i].name) == 0) return c->choice[i].run(argc - 1, argv + 1);
+    ant_nearest_try(&nearest, c->choice[i].name);
+  }
+  ant_fail(&diag, ANT_EUSAGE, "unknown verb '%s %s'", c->name, argv[0]);
+  if (!ant_nearest_hint(&nearest, &diag)) ant_diag_hint(&diag, "%s --help lists them", c->name);
+  return ant_cli_fail(&diag);
+}
+
+/* 4. Ending -------------------------------------------------------------- */
 
 int ant_cli_fail(const ant_diag *diag) {
   fflush(stdout); /* messages after the data that led to them */
@@ -332,7 +364,7 @@ int ant_cli_result(ant_status status, const ant_diag *diag) {
   return status == ANT_OK ? ant_cli_end(0) : ant_cli_fail(diag);
 }
 
-/* 4. Signals ------------------------------------------------------------- */
+/* 5. Signals ------------------------------------------------------------- */
 
 static volatile sig_atomic_t interrupted; /* a handler has nowhere else to write */
 
@@ -353,7 +385,7 @@ bool ant_cli_interrupted(void) {
   return interrupted != 0;
 }
 
-/* 5. Progress ------------------------------------------------------------ */
+/* 6. Progress ------------------------------------------------------------ */
 
 static double now_s(void) {
   struct timespec t;

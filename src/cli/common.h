@@ -97,6 +97,25 @@ bool ant_cli_parse(const ant_cli_verb *verb, int argc, char **argv, int *out_n, 
 ant_status ant_cli_value(const ant_cli_option *option, const char *text, ant_diag *diag);
 void ant_cli_texts_clear(ant_cli_texts *texts);
 
+/* Verbs ------------------------------------------------------------------ */
+
+typedef struct ant_cli_choice {
+  const char *name, *about;
+  int (*run)(int argc, char **argv);
+} ant_cli_choice;
+
+typedef struct ant_cli_choices {
+  const char *name;  /* "antaeus bone" */
+  const char *words; /* "VERB VOLUME [...]" */
+  const char *about;
+  const ant_cli_choice *choice; /* (n)                                            */
+  int n;
+} ant_cli_choices;
+
+/* Hand ARGV (ARGC words) on to the verb that its first one names, and return what that returns; 0
+ * after --help, 2 after a message about a name that is none. */
+int ant_cli_choose(const ant_cli_choices *choices, int argc, char **argv);
+
 /* Ending ----------------------------------------------------------------- */
 
 /* Print DIAG to standard error; returns its exit status. */

@@ -217,5 +217,11 @@ ant_status ant_diag_at(ant_diag *diag, const ant_sources *sources, ant_place pla
     __attribute__((format(printf, 5, 6)))
 #endif
     ;
+ant_status ant_diag_at_args(ant_diag *diag, const ant_sources *sources, ant_place place,
+                            ant_status code, const char *format, va_list args)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 5, 0)))
+#endif
+    ;
 
 #endif /* ANT_AST_H */

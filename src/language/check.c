@@ -54,13 +54,11 @@ void ant_check_report(ant_check *check, const ant_diag *diag) {
 }
 
 void ant_check_error(ant_check *check, ant_place place, ant_status code, const char *format, ...) {
-  char text[ANT_DIAG_TEXT];
+  ant_diag diag;
   va_list args;
   va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
+  ant_diag_at_args(&diag, &check->model->sources, place, code, format, args);
   va_end(args);
-  ant_diag diag;
-  ant_diag_at(&diag, &check->model->sources, place, code, "%s", text);
   ant_check_report(check, &diag);
 }
 

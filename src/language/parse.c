@@ -81,13 +81,11 @@ bool ant_parser_fail(parser *p, ant_place place, const char *opt_hint, const cha
   if (p->lexer.error_line == place.line) return false;   /* one message a line */
   if (p->lexer.tab_told && p->token.first) return false; /* its place means nothing behind a tab */
   p->lexer.error_line = place.line;
-  char text[ANT_DIAG_TEXT];
+  ant_diag d;
   va_list args;
   va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
+  ant_diag_at_args(&d, p->sources, place, ANT_ESYNTAX, format, args);
   va_end(args);
-  ant_diag d;
-  ant_diag_at(&d, p->sources, place, ANT_ESYNTAX, "%s", text);
   if (opt_hint) ant_diag_hint(&d, "%s", opt_hint);
   ant_diags_add(p->diags, &d);
   return false;

@@ -9,13 +9,11 @@
 #include "language/names.h"
 
 void ant_reading_error(ant_reading *r, ant_place place, ant_status code, const char *format, ...) {
-  char text[ANT_DIAG_TEXT];
+  ant_diag diag;
   va_list args;
   va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
+  ant_diag_at_args(&diag, &r->sources, place, code, format, args);
   va_end(args);
-  ant_diag diag;
-  ant_diag_at(&diag, &r->sources, place, code, "%s", text);
   ant_diags_add(r->diags, &diag);
 }
 

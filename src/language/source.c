@@ -117,14 +117,9 @@ static void show_place(ant_diag *diag, const ant_source_file *f, ant_place place
   if (diag->width > shown && shown > 0) diag->width = shown;
 }
 
-ant_status ant_diag_at(ant_diag *diag, const ant_sources *sources, ant_place place, ant_status code,
-                       const char *format, ...) {
-  char text[ANT_DIAG_TEXT];
-  va_list args;
-  va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
-  va_end(args);
-  ant_fail(diag, code, "%s", text);
+ant_status ant_diag_at_args(ant_diag *diag, const ant_sources *sources, ant_place place,
+                            ant_status code, const char *format, va_list args) {
+  ant_fail_args(diag, code, format, args);
   bool known = place.file >= 0 && place.file < sources->n && place.line > 0;
   if (!known) return code;
   const ant_source_file *f = &sources->file[place.file];
@@ -132,5 +127,14 @@ ant_status ant_diag_at(ant_diag *diag, const ant_sources *sources, ant_place pla
     show_place(diag, f, place);
   else
     ant_diag_place(diag, f->path, place.line, 0);
+  return code;
+}
+
+ant_status ant_diag_at(ant_diag *diag, const ant_sources *sources, ant_place place, ant_status code,
+                       const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  ant_diag_at_args(diag, sources, place, code, format, args);
+  va_end(args);
   return code;
 }

@@ -105,13 +105,11 @@ static void complain(reader *r, ant_severity severity, ant_status code, int line
 
 static void complain(reader *r, ant_severity severity, ant_status code, int line, int column,
                      const char *hint, const char *format, ...) {
-  char text[ANT_DIAG_TEXT];
   ant_diag diag;
   va_list args;
   va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
+  ant_fail_args(&diag, code, format, args);
   va_end(args);
-  ant_fail(&diag, code, "%s", text);
   diag.severity = severity;
   ant_diag_place(&diag, r->t->pub.file, line, column);
   if (hint) ant_diag_hint(&diag, "%s", hint);

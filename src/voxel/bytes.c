@@ -52,12 +52,10 @@ void ant_bytes_close(ant_bytes *bytes) {
 
 ant_status ant_bytes_fail(const ant_bytes *bytes, int line, ant_diag *opt_diag, const char *format,
                           ...) {
-  char text[ANT_DIAG_TEXT];
   va_list args;
   va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
+  ant_fail_args(opt_diag, ANT_EINPUT, format, args);
   va_end(args);
-  ant_fail(opt_diag, ANT_EINPUT, "%s", text);
   ant_diag_place(opt_diag, bytes->path, line, 0);
   return ANT_EINPUT;
 }

@@ -180,7 +180,7 @@ $ antaeus bone draw rod.mha rod.png --colour half.mha
 error[input]: the colours' volume has another size than the bone
 [1]
 $ antaeus bone mesure rod.mha
-error[usage]: unknown verb 'bone mesure'
+error[usage]: unknown verb 'antaeus bone mesure'
   hint: did you mean 'measure'?
 [2]
 $ antaeus bone make sphere s.mha

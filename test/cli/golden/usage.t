@@ -43,16 +43,18 @@ Options:
   --json                 the summary to standard output; no files
   --quiet                no warnings, no progress, no summary
 $ antaeus model --help
-usage: antaeus model check | info | doc | graph | credit | emit  [MODEL...] [OPTIONS]
+usage: antaeus model VERB [MODEL...] [OPTIONS]
 
-  check   all mistakes, the ground, the model's own tests, what it reproduces
-  info    what the model holds
-  doc     the model as a page: equations, symbols, values, sources
-  graph   what influences what, drawn
-  credit  where its numbers come from
-  emit    the model as C, as SBML
+A physiology, as text.
 
-`antaeus model check --help` says more.
+  check      all mistakes, the ground, the model's own tests, what it reproduces
+  info       what the model holds
+  doc        the model as a page: equations, symbols, values, sources
+  graph      what influences what, drawn
+  credit     where its numbers come from
+  emit       the model as C, as SBML
+
+`antaeus model VERB --help` says more.
 $ antaeus model check --help
 usage: antaeus model check [MODEL...] [OPTIONS]
 
@@ -85,11 +87,11 @@ $ antaeus --version | sed 's/[0-9.]*$/V/'
 antaeus V
 ## Whatever is asked wrongly is status 2, and so is what is not there yet.
 $ antaeus flu
-error[usage]: unknown verb 'flu'
+error[usage]: unknown verb 'antaeus flu'
   hint: did you mean 'fly'?
 [2]
 $ antaeus xyzzy
-error[usage]: unknown verb 'xyzzy'
+error[usage]: unknown verb 'antaeus xyzzy'
   hint: antaeus --help lists them
 [2]
 $ antaeus fly
@@ -139,19 +141,21 @@ $ antaeus fly missions/trip.ant --seed 7
 error[notyet]: --seed: cohorts are not there yet
 [2]
 $ antaeus model
-usage: antaeus model check | info | doc | graph | credit | emit  [MODEL...] [OPTIONS]
+usage: antaeus model VERB [MODEL...] [OPTIONS]
 
-  check   all mistakes, the ground, the model's own tests, what it reproduces
-  info    what the model holds
-  doc     the model as a page: equations, symbols, values, sources
-  graph   what influences what, drawn
-  credit  where its numbers come from
-  emit    the model as C, as SBML
+A physiology, as text.
 
-`antaeus model check --help` says more.
+  check      all mistakes, the ground, the model's own tests, what it reproduces
+  info       what the model holds
+  doc        the model as a page: equations, symbols, values, sources
+  graph      what influences what, drawn
+  credit     where its numbers come from
+  emit       the model as C, as SBML
+
+`antaeus model VERB --help` says more.
 [2]
 $ antaeus model frobnicate
-error[usage]: unknown verb 'model frobnicate'
+error[usage]: unknown verb 'antaeus model frobnicate'
   hint: antaeus model --help lists them
 [2]
 $ ls -A
