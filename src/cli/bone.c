@@ -138,6 +138,11 @@ static ant_status read_labels(const char *text, labels *out, ant_diag *diag) {
   return ANT_OK;
 }
 
+ant_status ant_bone_out_check(const char *path, ant_diag *diag) {
+  ANT_TRY(ant_volume_name_check(path, diag));
+  return ant_cli_out_check(path, diag);
+}
+
 ant_status ant_bone_labels_check(const char *opt_labels, ant_diag *diag) {
   labels any;
   return read_labels(opt_labels, &any, diag);

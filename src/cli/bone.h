@@ -51,6 +51,9 @@ ant_status ant_bone_read(const char *path, bool quiet, ant_volume **out_volume,
 /* Whether LABELS are numbers as ant_bone_read_mask takes them; else ANT_EUSAGE. */
 ant_status ant_bone_labels_check(const char *opt_labels, ant_diag *diag);
 
+/* Whether a volume can be written to PATH: its end says a format, and the place is there. */
+ant_status ant_bone_out_check(const char *path, ant_diag *diag);
+
 /* Read a mask: an own u8 volume, 1 where the file has LABELS ("100,127"; NULL: anything but 0).
  * ANT_EINPUT where it is no mask (fractions, or more than 32 different numbers) or is empty. */
 ant_status ant_bone_read_mask(const char *path, const char *opt_labels, bool quiet,

@@ -158,7 +158,9 @@ int ant_cli_bone_draw(int argc, char **argv) {
   ant_diag diag;
   ant_picture *picture = NULL;
   if (!ant_cli_parse(&verb, argc, argv, &n, &status)) return status;
-  if (draw(&o, argv[0], &picture, &diag) != ANT_OK) return ant_cli_fail(&diag);
+  if (ant_cli_out_check(argv[1], &diag) != ANT_OK || draw(&o, argv[0], &picture, &diag) != ANT_OK) {
+    return ant_cli_fail(&diag);
+  }
   ant_status written = ant_picture_write(picture, argv[1], &diag);
   ant_picture_destroy(&picture);
   return ant_cli_result(written, &diag);

@@ -262,7 +262,7 @@ static ant_status check_options(options *o, const char *to, ant_diag *diag) {
   if (o->like && !isnan(o->to_spacing[0])) {
     return ant_fail(diag, ANT_EUSAGE, "--like and --resample cannot be used together");
   }
-  return ant_volume_name_check(to, diag);
+  return ant_bone_out_check(to, diag);
 }
 
 static ant_status convert(options *o, const char *from, const char *to, ant_diag *diag) {

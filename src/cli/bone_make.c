@@ -56,7 +56,7 @@ static ant_status make(const options *o, const char *word, const char *to, ant_d
   int kind;
   ant_volume *v = NULL;
   ANT_TRY(ant_bone_choice("KIND", word, kinds, N_KIND, &kind, diag));
-  ANT_TRY(ant_volume_name_check(to, diag));
+  ANT_TRY(ant_bone_out_check(to, diag));
   if (kind < N_TRABECULAR) {
     ANT_TRY(make_bone(o, kind, &v, diag));
   } else {

@@ -101,7 +101,8 @@ static ant_status work(const options *o, const char *fixed_path, const char *mov
                        ant_diag *diag) {
   ant_volume *fixed = NULL, *moving = NULL, *moved = NULL;
   ant_registration r;
-  if (o->out) ANT_TRY(ant_volume_name_check(o->out, diag));
+  if (o->out) ANT_TRY(ant_bone_out_check(o->out, diag));
+  if (o->save) ANT_TRY(ant_cli_out_check(o->save, diag));
   ANT_TRY(ant_bone_read(fixed_path, o->quiet, &fixed, NULL, diag));
   ant_status status = ant_bone_read(moving_path, o->quiet, &moving, NULL, diag);
   if (status == ANT_OK) {

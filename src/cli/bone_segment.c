@@ -108,8 +108,8 @@ static ant_status check_options(const options *o, const char *to, ant_diag *diag
   if (!o->compartments && o->otsu && !isnan(o->lower)) {
     return ant_fail(diag, ANT_EUSAGE, "--otsu finds what --lower gives: one of them was expected");
   }
-  if (o->compartments) ANT_TRY(ant_volume_name_check(o->compartments, diag));
-  return ant_volume_name_check(to, diag);
+  if (o->compartments) ANT_TRY(ant_bone_out_check(o->compartments, diag));
+  return ant_bone_out_check(to, diag);
 }
 
 static ant_status segment(const options *o, const char *from, const char *to, ant_diag *diag) {

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "cli/bone.h"
 
 typedef struct options {
@@ -100,7 +102,10 @@ static ant_status work(void *user, ant_fe *fe, const ant_volume *v, ant_diag *di
 
 static ant_status run(options *o, const char *path, ant_diag *diag) {
   ANT_TRY(ant_bone_fields("--fields", o->fields, &o->field_set, diag));
-  return ant_bone_solid_run(path, &o->solid, &o->test, o->quiet, work, o, diag);
+  if (o->out) ANT_TRY(ant_file_make_folder(o->out, diag));
+  ant_status status = ant_bone_solid_run(path, &o->solid, &o->test, o->quiet, work, o, diag);
+  if (status != ANT_OK && o->out) rmdir(o->out); /* it goes only where it is empty */
+  return status;
 }
 
 int ant_cli_bone_stiffness(int argc, char **argv) {

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "base/unit.h"
 
@@ -358,6 +359,13 @@ int ant_cli_end(int status) {
   ant_fail(&diag, ANT_ESYSTEM, "standard output could not be written: %s",
            errno ? strerror(errno) : "input or output failed");
   return ant_cli_fail(&diag);
+}
+
+ant_status ant_cli_out_check(const char *path, ant_diag *diag) {
+  ant_file *file = NULL;
+  ANT_TRY(ant_file_create(path, &file, diag));
+  ant_file_discard(&file);
+  return ANT_OK;
 }
 
 int ant_cli_result(ant_status status, const ant_diag *diag) {

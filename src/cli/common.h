@@ -134,6 +134,9 @@ ant_status ant_cli_in_option(const char *option, const char *opt_text, ant_statu
 /* Flush standard output; returns STATUS, or 4 after a message when it could not be written. */
 int ant_cli_end(int status);
 
+/* Whether PATH can be written, told before the work rather than behind it. */
+ant_status ant_cli_out_check(const char *path, ant_diag *diag);
+
 /* The exit status of a verb whose work ended with STATUS, DIAG about it where it failed. */
 int ant_cli_result(ant_status status, const ant_diag *diag);
 

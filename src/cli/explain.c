@@ -188,10 +188,9 @@ int ant_cli_explain(int argc, char **argv) {
   static const ant_cli_verb verb = {
       .name = "antaeus explain",
       .words = "[CODE-OR-NAME]",
-      .about = "Says what a message means, with a mistake and its "
-               "repair; what a word of the language, "
-               "a unit or a quantity of the twin means. Without a "
-               "word it lists what it knows.\n\nExample: antaeus explain pmol/L",
+      .about = "Say what a message means, with a mistake and its repair; what a word of the\n"
+               "language, a unit or a quantity of the twin means. Without a word it lists what it\n"
+               "knows.\n\nExample: antaeus explain pmol/L",
       .most = 1};
   int n = 0, exit = 0;
   if (!ant_cli_parse(&verb, argc, argv, &n, &exit)) return exit;

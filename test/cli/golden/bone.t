@@ -318,3 +318,23 @@ $ antaeus bone info magic.isq
 magic.isq: error[input]: this is no volume that can be read: its first bytes are 6e 6f 74 20
   hint: MetaImage, NIfTI, TIFF, Scanco ISQ and AIM can be read, and raw voxels with a text beside them (doc/voxel.md)
 [1]
+## A place that cannot be written is told before the work: nothing is read, nothing is left.
+$ antaeus bone draw nothing.mha /nowhere/x.png
+error[system]: cannot write /nowhere/x.png: No such file or directory
+  hint: is there such a folder?
+[4]
+$ antaeus bone segment nothing.mha /nowhere/x.mha --lower 0.5
+error[system]: cannot write /nowhere/x.mha: No such file or directory
+  hint: is there such a folder?
+[4]
+$ antaeus bone register nothing.mha nothing.mha --save /nowhere/x
+error[system]: cannot write /nowhere/x: No such file or directory
+  hint: is there such a folder?
+[4]
+$ antaeus bone stiffness nothing.mha --out rod.mha
+error[system]: cannot make folder rod.mha: File exists
+[4]
+$ antaeus bone stiffness nothing.mha --out never; ls never
+error[input]: cannot read nothing.mha: No such file or directory
+ls: cannot access 'never': No such file or directory
+[2]
