@@ -126,7 +126,7 @@ static void known_surface(void) {
   line("BS four plates", 2 * 4 * 48 * 48, s.area_mm2, 1e-9);
   line("SMI plates", 0, s.smi, 1e-6);
   line("DA plates", INFINITY, s.da, 0);
-  line("MIL across plates: their period", 12, s.mil_mm[2], 1e-6);
+  line("MIL across plates: their period (end pieces)", 12, s.mil_mm[2], 0.03);
   line("normal of plates . z", 1, s.axis[2][2], 1e-9);
   s = surface(shape(ANT_SHAPE_TORUS, 60, 12, 36));
   line("BS torus 12 around 36", pi * pi * 12 * 36, s.area_mm2, 0.015);
@@ -141,6 +141,7 @@ static void known_surface(void) {
   }
   line("DA isotropic random bone", 1, surface(bone(1, 2)).da, 0.12);
   s = surface(bone(2, 2));
+  line("DA of bone stretched twofold", 2, s.da, 0.1);
   line("main axis of bone stretched along z", 1, s.axis[0][2], 0.01);
 }
 

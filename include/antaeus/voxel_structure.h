@@ -18,12 +18,12 @@
  * plane sections of their Euler numbers; the 13 directions of lines and of planes that a grid has.
  * How it lies, the voxel faces say, each with the share |m . n| of its area, m its own normal, n
  * that of the surface there, from the gradient of the mask smoothed by a Gaussian of 1.5 voxels;
- * with that is corrected what 13 directions see wrongly (7 % of a plane along the grid).  S(d) =
- * integral of |n . d| is twice the area of the surface's shadow in direction d.
+ * with that is corrected what 13 directions see wrongly (7 % of a plane along the grid).  S(d), the
+ * integral of |n . d|, is what lines along d see: their crossings times the area that each has.
  *
  *     SMI = 6 V S' / S^2           plate 0, rod 3, ball 4 (Hildebrand & Ruegsegger 1997)
  *     MIL(d) = 2 TV / S(d)         length of a line along d over half the intersections of its bone
- *     1 / MIL(d)^2 = d . A d       least squares over 289 directions (Harrigan & Mann 1984)
+ *     1 / MIL(d)^2 = d . A d       least squares over the 13 directions (Harrigan & Mann 1984)
  *     fabric = A^-1/2,  DA = longest over shortest mean intercept length */
 typedef struct ant_surface {
   double area_mm2;   /* BS                                                        */

@@ -19,20 +19,39 @@ static double dot(const double a[3], const double b[3]) {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/* Each of N vectors D goes to the nearest of OF, to equally near ones in equal parts. */
-static void find_shares(int n, double d[][3], const double *weight, double of[ANT_CROFTON][3],
-                        double *share) {
+enum { DIVISIONS = 40 };
+
+/* A point of an octahedron's lattice stands for the solid angle of a flat face's area seen from the
+ * middle; a tip has four triangles around it, all else six.  Every symmetry of the cube maps the
+ * points onto themselves. */
+static void add_direction(int x, int y, int z, double of[ANT_CROFTON][3], double *share,
+                          double *total) {
+  const double length = sqrt((double)(x * x + y * y + z * z));
+  const double d[3] = {x / length, y / length, z / length};
+  const bool tip = abs(x) == DIVISIONS || abs(y) == DIVISIONS || z == DIVISIONS;
+  /* the lower half is left out: of points on its rim both of a pair are there */
+  const double weight = (tip ? 4.0 / 6 : 1) * (z == 0 ? 0.5 : 1) / (length * length * length);
+  double best = 0;
+  int equals = 0;
+  for (int k = 0; k < ANT_CROFTON; k++) best = fmax(best, fabs(dot(d, of[k])));
+  for (int k = 0; k < ANT_CROFTON; k++) equals += fabs(dot(d, of[k])) > best - 1e-9;
+  for (int k = 0; k < ANT_CROFTON; k++) {
+    if (fabs(dot(d, of[k])) > best - 1e-9) share[k] += weight / equals;
+  }
+  *total += weight;
+}
+
+/* Each direction goes to the nearest of OF, to equally near ones in equal parts. */
+static void find_shares(double of[ANT_CROFTON][3], double *share) {
   double total = 0;
   for (int k = 0; k < ANT_CROFTON; k++) share[k] = 0;
-  for (int i = 0; i < n; i++) {
-    double best = 0;
-    int equals = 0;
-    for (int k = 0; k < ANT_CROFTON; k++) best = fmax(best, fabs(dot(d[i], of[k])));
-    for (int k = 0; k < ANT_CROFTON; k++) equals += fabs(dot(d[i], of[k])) > best - 1e-9;
-    for (int k = 0; k < ANT_CROFTON; k++) {
-      if (fabs(dot(d[i], of[k])) > best - 1e-9) share[k] += weight[i] / equals;
+  for (int z = 0; z <= DIVISIONS; z++) {
+    for (int y = z - DIVISIONS; y <= DIVISIONS - z; y++) {
+      const int left = DIVISIONS - z - abs(y);
+      for (int x = -left; x <= left; x += left > 0 ? 2 * left : 1) {
+        add_direction(x, y, z, of, share, &total);
+      }
     }
-    total += weight[i];
   }
   for (int k = 0; k < ANT_CROFTON; k++) share[k] /= total;
 }
@@ -93,29 +112,29 @@ static double sections(int configuration, int k) {
   return sum; /* a cell's own face belongs to two cells */
 }
 
-void ant_crofton_init(ant_crofton *c, const double mm[3], int n, double d[][3],
-                      const double *weight) {
+void ant_crofton_init(ant_crofton *c, const double mm[3]) {
   const double voxel = mm[0] * mm[1] * mm[2];
-  double step[ANT_CROFTON], apart[ANT_CROFTON];
+  double apart[ANT_CROFTON];
   for (int k = 0; k < ANT_CROFTON; k++) {
     double along[3], across[3];
     for (int a = 0; a < 3; a++) {
       along[a] = lattice[k][a] * mm[a];
       across[a] = lattice[k][a] / mm[a];
     }
-    step[k] = sqrt(dot(along, along));
+    const double step = sqrt(dot(along, along));
+    c->across_mm2[k] = voxel / step;
     apart[k] = 1 / sqrt(dot(across, across));
     for (int a = 0; a < 3; a++) {
-      c->line[k][a] = along[a] / step[k];
+      c->line[k][a] = along[a] / step;
       c->plane[k][a] = across[a] * apart[k];
     }
   }
-  find_shares(n, d, weight, c->line, c->line_share);
-  find_shares(n, d, weight, c->plane, c->plane_share);
+  find_shares(c->line, c->line_share);
+  find_shares(c->plane, c->plane_share);
   for (int i = 0; i < ANT_CONFIGURATIONS; i++) {
-    c->area_mm2[i] = c->growth_mm[i] = 0;
+    c->growth_mm[i] = 0;
     for (int k = 0; k < ANT_CROFTON; k++) {
-      c->area_mm2[i] += 2 * c->line_share[k] * crossings(i, k) * voxel / step[k];
+      c->crossings[i][k] = crossings(i, k);
       c->growth_mm[i] += 4 * acos(-1) * c->plane_share[k] * sections(i, k) * apart[k];
     }
   }
@@ -149,10 +168,10 @@ static void count_layer(void *user, int64_t z, int worker) {
 }
 
 ant_status ant_crofton_sum(const ant_crofton *c, const ant_volume *mask,
-                           const ant_volume *opt_region, int n_thread, double *out_area_mm2,
-                           double *out_growth_mm, ant_diag *opt_diag) {
+                           const ant_volume *opt_region, int n_thread, ant_crofton_sums *out,
+                           ant_diag *opt_diag) {
   counting k = {.mask = mask, .region = opt_region};
-  double area = 0, growth = 0;
+  ant_crofton_sums sums = {.area_mm2 = 0};
   const int64_t layers = mask->n[2] - 1;
   k.count = calloc((size_t)(layers + 1) * ANT_CONFIGURATIONS, sizeof *k.count);
   if (!k.count) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for the surface of the mask");
@@ -160,12 +179,15 @@ ant_status ant_crofton_sum(const ant_crofton *c, const ant_volume *mask,
   for (int i = 0; i < ANT_CONFIGURATIONS; i++) {
     int64_t total = 0;
     for (int64_t z = 0; z < layers; z++) total += k.count[z * ANT_CONFIGURATIONS + i];
-    area += (double)total * c->area_mm2[i];
-    growth += (double)total * c->growth_mm[i];
+    sums.volume_mm3 += (double)total * ant_volume_voxel_mm3(mask);
+    sums.growth_mm += (double)total * c->growth_mm[i];
+    for (int d = 0; d < ANT_CROFTON; d++) {
+      sums.seen_mm2[d] += (double)total * c->crossings[i][d] * c->across_mm2[d];
+    }
   }
+  for (int d = 0; d < ANT_CROFTON; d++) sums.area_mm2 += 2 * c->line_share[d] * sums.seen_mm2[d];
   free(k.count);
-  *out_area_mm2 = area;
-  *out_growth_mm = growth;
+  *out = sums;
   return ANT_OK;
 }
 

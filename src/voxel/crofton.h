@@ -21,19 +21,25 @@ enum { ANT_CROFTON = 13, ANT_CONFIGURATIONS = 256 };
 typedef struct ant_crofton {
   double line[ANT_CROFTON][3], line_share[ANT_CROFTON];   /* unit vectors; shares add up to 1 */
   double plane[ANT_CROFTON][3], plane_share[ANT_CROFTON]; /* their normals                */
-  double area_mm2[ANT_CONFIGURATIONS];                    /* by bits 4 dz + 2 dy + dx      */
-  double growth_mm[ANT_CONFIGURATIONS];
+  double across_mm2[ANT_CROFTON];                         /* of a line                    */
+  /* by configuration, bits 4 dz + 2 dy + dx */
+  double crossings[ANT_CONFIGURATIONS][ANT_CROFTON], growth_mm[ANT_CONFIGURATIONS];
 } ant_crofton;
 
-/* For voxels of MM.  D are N unit vectors spread over half of the sphere, each standing for WEIGHT
- * of it (any unit). */
-void ant_crofton_init(ant_crofton *c, const double mm[3], int n, double d[][3],
-                      const double *weight);
+/* For voxels of MM. */
+void ant_crofton_init(ant_crofton *c, const double mm[3]);
+
+typedef struct ant_crofton_sums {
+  double area_mm2, growth_mm;
+  double seen_mm2[ANT_CROFTON]; /* crossings of lines of each direction, times their area: the
+                                 * integral of |n . d| over the surface           */
+  double volume_mm3;            /* of the cells that were looked at               */
+} ant_crofton_sums;
 
 /* Sums over the cells of 2 x 2 x 2 voxels that are all in the volume, and in OPT_REGION. */
 ant_status ant_crofton_sum(const ant_crofton *c, const ant_volume *mask,
-                           const ant_volume *opt_region, int n_thread, double *out_area_mm2,
-                           double *out_growth_mm, ant_diag *opt_diag);
+                           const ant_volume *opt_region, int n_thread, ant_crofton_sums *out,
+                           ant_diag *opt_diag);
 
 /* The share of its area that is seen of a plane of normal N. */
 double ant_crofton_seen(const ant_crofton *c, const double n[3]);

@@ -3,24 +3,7 @@
 
 #include "voxel/crofton.h"
 
-enum { N = 12 };
 static const double pi = 3.14159265358979323846;
-
-/* directions to the middles of tiles on a cube: every symmetry of it maps them onto themselves */
-static void init(ant_crofton *c, const double mm[3]) {
-  double d[6 * N * N][3], weight[6 * N * N];
-  for (int i = 0; i < 6 * N * N; i++) {
-    const int axis = i / (N * N) % 3;
-    const double side = i < 3 * N * N ? 1 : -1;
-    const double u = (2.0 * (i % N) + 1) / N - 1, v = (2.0 * (i / N % N) + 1) / N - 1;
-    const double length = sqrt(1 + u * u + v * v);
-    d[i][axis] = side / length;
-    d[i][(axis + 1) % 3] = u / length;
-    d[i][(axis + 2) % 3] = v / length;
-    weight[i] = 1 / (length * length * length); /* solid angle */
-  }
-  ant_crofton_init(c, mm, 6 * N * N, d, weight);
-}
 
 /* a box of SIDE voxels with two empty ones around */
 static ant_volume *box(const int64_t side[3], const double mm[3]) {
@@ -60,8 +43,9 @@ static void boxes(void) {
     const int64_t *s = sides[i / 2];
     ant_volume *m = box(s, mm);
     ant_crofton c;
-    double area = 0, growth = 0, want_area = 0, want_growth = 0, line = 0, plane = 0;
-    init(&c, mm);
+    ant_crofton_sums sums;
+    double want_area = 0, want_growth = 0, line = 0, plane = 0, seen[ANT_CROFTON];
+    ant_crofton_init(&c, mm);
     for (int k = 0; k < ANT_CROFTON; k++) {
       double step = 0, apart = 0; /* the same by another way: projections onto the unit vectors */
       for (int a = 0; a < 3; a++) {
@@ -70,20 +54,22 @@ static void boxes(void) {
       }
       want_area += 2 * c.line_share[k] * 2 * lines(k, s) * voxel / step;
       want_growth += 4 * pi * c.plane_share[k] * planes(k, s) * apart;
+      seen[k] = 2 * lines(k, s) * voxel / step;
       line += c.line_share[k], plane += c.plane_share[k];
     }
     NEAR(line, 1, 1e-12);
     NEAR(plane, 1, 1e-12);
-    CHECK(ant_crofton_sum(&c, m, NULL, 2, &area, &growth, NULL) == ANT_OK);
-    NEAR(area, want_area, 1e-9);
-    NEAR(growth, want_growth, 1e-9);
+    CHECK(ant_crofton_sum(&c, m, NULL, 2, &sums, NULL) == ANT_OK);
+    NEAR(sums.area_mm2, want_area, 1e-9);
+    NEAR(sums.growth_mm, want_growth, 1e-9);
+    for (int k = 0; k < ANT_CROFTON; k++) NEAR(sums.seen_mm2[k], seen[k], 1e-9);
     /* what a hole lacks, its filling has: the complement is as large and bends the other way */
     for (int64_t k = 0; k < ant_volume_count(m); k++) {
       ((uint8_t *)m->data)[k] = !((uint8_t *)m->data)[k];
     }
-    CHECK(ant_crofton_sum(&c, m, NULL, 1, &area, &growth, NULL) == ANT_OK);
-    NEAR(area, want_area, 1e-9);
-    NEAR(growth, -want_growth, 1e-9);
+    CHECK(ant_crofton_sum(&c, m, NULL, 1, &sums, NULL) == ANT_OK);
+    NEAR(sums.area_mm2, want_area, 1e-9);
+    NEAR(sums.growth_mm, -want_growth, 1e-9);
     ant_volume_destroy(&m);
   }
 }
@@ -93,7 +79,7 @@ static void nothing_is_lost(void) {
   const double mm[3] = {1, 1, 1};
   ant_crofton c;
   double seen = 0, bend = 0, total = 0;
-  init(&c, mm);
+  ant_crofton_init(&c, mm);
   for (int i = 0; i < 200; i++) {
     for (int k = 0; k < 400; k++) { /* normals of a ball of radius 1 */
       const double t = pi * (i + 0.5) / 200, p = 2 * pi * (k + 0.5) / 400, w = sin(t);
@@ -107,7 +93,7 @@ static void nothing_is_lost(void) {
   NEAR(seen / total, 1, 1e-3);
   NEAR(bend / total, 2, 1e-9);
   const double axis[3] = {0, 0, 1};
-  NEAR(ant_crofton_seen(&c, axis), 0.927, 0.03); /* with exact shares; worst along the grid */
+  NEAR(ant_crofton_seen(&c, axis), 0.927, 0.003); /* the worst: along the grid */
 }
 
 int main(void) {
