@@ -25,10 +25,10 @@
  *
  * straight lines without a lazy zone.  So a strut that was thinned and carries the same is filled
  * sooner; what was cut off hears nothing and goes; its neighbours take its load and thicken.
- * Osteoclasts dig pits of one depth, and as many of them as the volume asks for, at places drawn
- * anew every so many days: plates are pierced and thin struts cut through.  A pit that was left
- * open is filled late, or with time lost for good; the more of them, the larger their share of what
- * is formed.  Where a strut was cut, nothing fills the gap.
+ * Osteoclasts dig round pits of one depth in the middle, and as many of them as the volume asks
+ * for, at places drawn anew every so many days: plates are pierced and thin struts cut through.  A
+ * pit that was left open is filled late, or with time lost for good; the more of them, the larger
+ * their share of what is formed.  Where a strut was cut, nothing fills the gap.
  *
  * How much.  The laws say where, the caller says how much: volume formed and resorbed in a step, as
  * parts of the volume at the start.  A share of what is formed fills pits that were dug in the same
@@ -55,11 +55,12 @@ typedef struct ant_adapt_options {
   double strain;               /* that the habitual loads cause at the start: 0.001           */
   double load[3];              /* of these, along x, y, z: 1, 1, 1; 0: not loaded so          */
   double reach_mm;             /* l, over which osteocytes are heard: 0.1 (assumed)           */
-  double coupled;  /* share of formation that fills what was dug there: 0.9 (assumed)  */
-  double depth_mm; /* of a pit: 0.04 (J. Bone Miner. Res. 27:1927, 2012, PMC3423528, abstract seen:
-                    * trenches 0.5 x 0.2 x 0.04 mm); 0: all of the surface gives way   */
-  double pit_mm, pit_d; /* width of a pit, as there, and the days that it is dug: 0.2, 30 (assumed;
-                         * 40 in Liu et al., Bone 43:292, 2008, abstract seen) */
+  double coupled; /* share of formation that fills what was dug there: 0.9 (assumed)  */
+  double
+      depth_mm; /* of a pit, in its middle: 0.04 (J. Bone Miner. Res. 27:1927, 2012, PMC3423528,
+                 * abstract seen: trenches 0.5 x 0.2 x 0.04 mm); 0: all of the surface gives way */
+  double pit_mm, pit_d; /* edge of a cube as large as its ball: 0.2, and the days it is dug: 30
+                         * (assumed; 40 in Liu et al., Bone 43:292, 2008, abstract seen) */
   double open_d; /* mean time after which an open pit is lost: 900, the twin's perforation time of
                   * trabecular bone (assumed); 0: pits are not filled                           */
   double least_fraction; /* a voxel below it carries nothing: 0.1 (assumed)                  */

@@ -86,13 +86,14 @@ static float chance_to_form(const ant_adapt *a, double forming, const int64_t p[
   return chance < 1 ? (float)chance : 1;
 }
 
-/* Are there osteoclasts at voxel P?  Pits are balls as large as a cube of PIT_MM, one centre or
- * more at random in each such cube, of which so many are at work that their union has the share
- * that is asked for.  DRAW numbers the times of digging. */
-static bool is_dug(const ant_adapt *a, const int64_t p[3], double share, uint64_t draw) {
-  if (share >= 1) return true;
+/* How deep osteoclasts dig at voxel P, of the depth of a pit.  Pits are balls as large as a cube of
+ * PIT_MM, deepest in the middle, one centre or more at random in each such cube, of which so many
+ * are at work that their union has the SHARE that is asked for.  DRAW numbers the times of digging.
+ */
+static float digging(const ant_adapt *a, const int64_t p[3], double share, uint64_t draw) {
+  if (share >= 1) return 1;
   const double centres = -log(1 - share), many = ceil(centres), radius = 0.6204;
-  double at[3];
+  double at[3], nearest = radius * radius;
   for (int c = 0; c < 3; c++) at[c] = ((double)p[c] + 0.5) * a->h_mm / a->o.pit_mm + 1;
   for (int k = 0; k < 27 * (int)many; k++) {
     const int cube[3] = {(int)at[0] + k % 3 - 1, (int)at[1] + k / 3 % 3 - 1,
@@ -106,9 +107,9 @@ static bool is_dug(const ant_adapt *a, const int64_t p[3], double share, uint64_
       const double d = cube[c] + (double)(bits >> (21 * c) & 0x1FFFFF) * 0x1p-21 - at[c];
       r2 += d * d;
     }
-    if (r2 < radius * radius) return true;
+    if (r2 < nearest) nearest = r2;
   }
-  return false;
+  return (float)(1 - nearest / (radius * radius));
 }
 
 /* 3. The median of the signal ------------------------------------------------------ */
@@ -202,8 +203,8 @@ static void weigh_layer(void *user, int64_t z, int worker) {
       const float chance = chance_to_form(a, w->plan->forming, p);
       law[0] = flow[0] == FILL || w->lenient[FORM] == 2 ? 1 : chance;
       law[1] = piece[1] == 0 ? 0 : w->lenient[RESORB] == 2 ? 1 : 1 - chance;
-      if (w->lenient[RESORB] == 0 && law[1] > 0 && !is_dug(a, p, w->plan->dug, w->plan->draw)) {
-        law[1] = 0;
+      if (w->lenient[RESORB] == 0 && law[1] > 0) {
+        law[1] *= digging(a, p, w->plan->dug, w->plan->draw);
       }
       for (int k = 0; k < 2; k++) {
         w->wish[k][i] = piece[k] * law[k];
