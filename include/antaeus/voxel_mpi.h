@@ -9,8 +9,9 @@
 
 #include "antaeus/voxel_mechanics.h"
 
-/* The ranks of COMM, on a communicator of their own.  A failure of MPI itself ends the run, as MPI
- * does where nobody asked otherwise.  Clear with ant_ranks_mpi_clear, before MPI_Finalize. */
+/* The ranks of COMM, all of which make this call, on a communicator of their own.  A failure of MPI
+ * on it ends the run; ANT_ENOMEM is everyone's.  Clear with ant_ranks_mpi_clear, when no ant_fe
+ * uses them any more and before MPI_Finalize. */
 ant_status ant_ranks_mpi(MPI_Comm comm, ant_ranks *out_ranks, ant_diag *opt_diag);
 void ant_ranks_mpi_clear(ant_ranks *ranks);
 

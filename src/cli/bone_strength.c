@@ -80,9 +80,12 @@ static ant_status run_curve(options *o, ant_fe *fe, ant_diag *diag) {
   ant_bone_out out;
   const int n = (int)o->steps;
   ant_fe_point *point = calloc((size_t)n, sizeof *point);
-  if (!point) return ant_fail(diag, ANT_ENOMEM, "no memory for the curve");
-  ant_status status = ant_fe_curve(fe, (ant_fe_test)o->test.test, o->test.axis, o->test.strain, n,
-                                   &o->damage, &fo, point, diag);
+  ant_status status = point ? ANT_OK : ant_fail(diag, ANT_ENOMEM, "no memory for the curve");
+  status = ant_fe_agree(fe, status, diag);
+  if (status == ANT_OK) {
+    status = ant_fe_curve(fe, (ant_fe_test)o->test.test, o->test.axis, o->test.strain, n,
+                          &o->damage, &fo, point, diag);
+  }
   if (status == ANT_OK) {
     int best = 0;
     for (int i = 1; i < n; i++) best = point[i].force_n > point[best].force_n ? i : best;

@@ -120,18 +120,20 @@ static ant_status make_levels(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag 
 ant_status fe_hierarchy_create(const fe_space *s, const fe_hierarchy_options *o,
                                fe_hierarchy **out_hierarchy, ant_diag *opt_diag) {
   fe_hierarchy *h = calloc(1, sizeof *h);
-  if (!h) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a preconditioner");
-  h->space = s;
-  choose_options(h, o);
-  for (int c = 0; c < 3; c++) {
-    h->factor[c] = (float)(s->mesh->stiffness[0][0] / s->mesh->stiffness[c][c]);
-  }
-  h->lambda = element_lambda(s->mesh);
-  h->omega = 4.0 / 3 / h->lambda;
   fe_pieces_graph graph = {0};
-  ant_status status =
-      fe_ranks_agree(s->ranks, fe_inverse_diagonal(s, &h->inverse, opt_diag), opt_diag);
-  if (status == ANT_OK) status = make_levels(h, &graph, opt_diag);
+  ant_status status = h ? fe_inverse_diagonal(s, &h->inverse, opt_diag)
+                        : ant_fail(opt_diag, ANT_ENOMEM, "no memory for a preconditioner");
+  status = fe_ranks_agree(s->ranks, status, opt_diag);
+  if (status == ANT_OK) {
+    h->space = s;
+    choose_options(h, o);
+    for (int c = 0; c < 3; c++) {
+      h->factor[c] = (float)(s->mesh->stiffness[0][0] / s->mesh->stiffness[c][c]);
+    }
+    h->lambda = element_lambda(s->mesh);
+    h->omega = 4.0 / 3 / h->lambda;
+    status = make_levels(h, &graph, opt_diag);
+  }
   fe_pieces_graph_clear(&graph);
   if (status != ANT_OK) {
     fe_hierarchy_destroy(&h);

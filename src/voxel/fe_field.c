@@ -204,8 +204,8 @@ enum { HALF = 1 << 16 };
 
 /* how many values of the whole bone have each upper half of their bits; or, of those whose upper
  * half is UPPER, each lower half */
-static ant_status count_halves(const ant_fe *fe, const float *value, bool low, uint32_t upper,
-                               double count[HALF], ant_diag *opt_diag) {
+static void count_halves(const ant_fe *fe, const float *value, bool low, uint32_t upper,
+                         double count[HALF]) {
   const size_t n = ant_fe_elements(fe);
   memset(count, 0, HALF * sizeof *count);
   for (size_t i = 0; i < n; i++) {
@@ -213,7 +213,7 @@ static ant_status count_halves(const ant_fe *fe, const float *value, bool low, u
     if (!low) count[key >> 16]++;
     if (low && key >> 16 == upper) count[key & 0xffff]++;
   }
-  return fe_ranks_sum(&fe->ranks, count, HALF, opt_diag);
+  fe_ranks_sum(&fe->ranks, count, HALF);
 }
 
 /* where the value of rank *K lies; K becomes its rank among those of that half */
@@ -226,16 +226,15 @@ static uint32_t find_half(const double count[HALF], double *k) {
 ant_status fe_value_of_rank(const ant_fe *fe, const float *value, double k, double *out,
                             ant_diag *opt_diag) {
   double *count = malloc(HALF * sizeof *count);
-  uint32_t upper = 0;
   ant_status status =
       count ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for quantiles of a field");
   status = fe_ranks_agree(&fe->ranks, status, opt_diag);
-  if (status == ANT_OK) status = count_halves(fe, value, false, 0, count, opt_diag);
   if (status == ANT_OK) {
-    upper = find_half(count, &k);
-    status = count_halves(fe, value, true, upper, count, opt_diag);
+    count_halves(fe, value, false, 0, count);
+    const uint32_t upper = find_half(count, &k);
+    count_halves(fe, value, true, upper, count);
+    *out = (double)unordered(upper << 16 | find_half(count, &k));
   }
-  if (status == ANT_OK) *out = (double)unordered(upper << 16 | find_half(count, &k));
   free(count);
   return status;
 }

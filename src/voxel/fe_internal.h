@@ -46,15 +46,20 @@ typedef struct fe_mesh fe_mesh;
 typedef struct fe_ranks {
   ant_ranks link;
   int lower, upper; /* the ranks that own the layers below and above; -1: none */
-  double *work;     /* (2 size) NULL when alone                                */
+  double *work;     /* of sums and of fe_ranks_each                            */
+  size_t *bytes;    /* (size) of a gather                                      */
 } fe_ranks;
 
-/* Make the room for sums, where there are several. */
+/* Room for sums of R->link's ranks; clear it also where this fails. */
 ant_status fe_ranks_init(fe_ranks *r, ant_diag *opt_diag);
+void fe_ranks_clear(fe_ranks *r);
 
 /* x (n) becomes the sum of everyone's, added in the order of ranks: the same bytes everywhere. */
-ant_status fe_ranks_sum(const fe_ranks *r, double *x, size_t n, ant_diag *opt_diag);
+void fe_ranks_sum(const fe_ranks *r, double *x, size_t n);
 double fe_ranks_sum_one(const fe_ranks *r, double x);
+
+/* Everyone's X (size), in the order of ranks; until the next sum. */
+const double *fe_ranks_each(const fe_ranks *r, double x);
 
 /* The failure of the first rank that failed, with its message, or ANT_OK: the same on all ranks.
  * Comes before every exchange that a rank in trouble would not reach. */

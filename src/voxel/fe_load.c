@@ -58,7 +58,12 @@ ant_status fe_entries_settle(fe_entries *e, bool sum, ant_diag *opt_diag) {
 
 ant_status ant_fe_load_create(const ant_fe *fe, ant_fe_load **out_load, ant_diag *opt_diag) {
   ant_fe_load *load = calloc(1, sizeof *load);
-  if (!load) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a load");
+  ant_status status = load ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for a load");
+  status = fe_ranks_agree(&fe->ranks, status, opt_diag);
+  if (status != ANT_OK) {
+    free(load);
+    return status;
+  }
   load->fe = fe;
   load->join_axis = -1;
   *out_load = load;
@@ -74,6 +79,7 @@ ant_status fe_load_copy(const ant_fe_load *load, ant_fe_load *out, ant_diag *opt
     to[k]->item = malloc((from[k]->n + 4) * sizeof *to[k]->item);
     if (!to[k]->item) {
       free(out->held.item);
+      out->held.item = NULL;
       return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a load");
     }
     if (from[k]->n > 0) memcpy(to[k]->item, from[k]->item, from[k]->n * sizeof *to[k]->item);

@@ -318,13 +318,16 @@ ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *mater
     }
   }
   fe_mesh *m = calloc(1, sizeof *m);
-  if (!m) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a mesh");
-  for (int a = 0; a < 3; a++) {
-    m->n[a] = m->box[a] = (int)volume->n[a];
-    m->h_mm[a] = volume->spacing_mm[a];
+  ant_status status = m ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for a mesh");
+  status = fe_ranks_agree(r, status, opt_diag);
+  if (status == ANT_OK) {
+    for (int a = 0; a < 3; a++) {
+      m->n[a] = m->box[a] = (int)volume->n[a];
+      m->h_mm[a] = volume->spacing_mm[a];
+    }
+    m->poisson = material->poisson;
+    status = take_layers(m, volume, material, r, opt_diag);
   }
-  m->poisson = material->poisson;
-  ant_status status = take_layers(m, volume, material, r, opt_diag);
   if (status == ANT_OK) {
     status = fe_ranks_agree(r, build(m, volume, material, opt_diag), opt_diag);
   }

@@ -7,39 +7,54 @@
 
 /* 1. Sums and failures ---------------------------------------------------------- */
 
+/* numbers that a sum sends at once: what it needs does not grow with how many there are */
+enum { SUM_PIECE = 512 };
+
 ant_status fe_ranks_init(fe_ranks *r, ant_diag *opt_diag) {
+  const size_t size = (size_t)r->link.size;
   r->lower = r->upper = -1;
-  if (r->link.size == 1) return ANT_OK;
-  r->work = malloc(2 * (size_t)r->link.size * sizeof *r->work);
-  return r->work ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for %d ranks", r->link.size);
+  r->work = malloc((size > 1 ? SUM_PIECE * size : 1) * sizeof *r->work);
+  r->bytes = malloc(size * sizeof *r->bytes);
+  if (r->work && r->bytes) return ANT_OK;
+  return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %d ranks", r->link.size);
+}
+
+void fe_ranks_clear(fe_ranks *r) {
+  free(r->work);
+  free(r->bytes);
+  r->work = NULL;
+  r->bytes = NULL;
 }
 
 /* Every rank adds the same numbers in the same order, so that all decide alike what comes next. */
-static void sum_in_order(const fe_ranks *r, double *x, size_t n, double *work) {
+static void sum_piece(const fe_ranks *r, double *x, size_t n) {
   const ant_ranks *l = &r->link;
-  size_t *bytes = (size_t *)(void *)(work + n * (size_t)l->size);
-  for (int k = 0; k < l->size; k++) bytes[k] = n * sizeof *x;
-  l->gather(l->context, x, work, bytes);
+  for (int k = 0; k < l->size; k++) r->bytes[k] = n * sizeof *x;
+  l->gather(l->context, x, r->work, r->bytes);
   for (size_t i = 0; i < n; i++) {
     x[i] = 0;
-    for (size_t k = 0; k < (size_t)l->size; k++) x[i] += work[k * n + i];
+    for (size_t k = 0; k < (size_t)l->size; k++) x[i] += r->work[k * n + i];
   }
 }
 
-ant_status fe_ranks_sum(const fe_ranks *r, double *x, size_t n, ant_diag *opt_diag) {
-  const size_t size = (size_t)r->link.size;
-  if (size == 1) return ANT_OK;
-  double *work = malloc((n + 1) * size * sizeof *work);
-  ant_status status = work ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for a sum");
-  status = fe_ranks_agree(r, status, opt_diag);
-  if (status == ANT_OK) sum_in_order(r, x, n, work);
-  free(work);
-  return status;
+void fe_ranks_sum(const fe_ranks *r, double *x, size_t n) {
+  if (r->link.size == 1) return;
+  for (size_t done = 0; done < n; done += SUM_PIECE) {
+    sum_piece(r, x + done, n - done < SUM_PIECE ? n - done : SUM_PIECE);
+  }
 }
 
 double fe_ranks_sum_one(const fe_ranks *r, double x) {
-  if (r->link.size > 1) sum_in_order(r, &x, 1, r->work);
+  fe_ranks_sum(r, &x, 1);
   return x;
+}
+
+const double *fe_ranks_each(const fe_ranks *r, double x) {
+  const ant_ranks *l = &r->link;
+  for (int k = 0; k < l->size; k++) r->bytes[k] = sizeof x;
+  if (l->size > 1) l->gather(l->context, &x, r->work, r->bytes);
+  if (l->size == 1) r->work[0] = x;
+  return r->work;
 }
 
 typedef struct verdict {
@@ -164,22 +179,27 @@ ant_status ant_fe_agree(const ant_fe *fe, ant_status status, ant_diag *opt_diag)
 
 void ant_fe_collect(const ant_fe *fe, const float *mine, size_t n, float *out) {
   const ant_ranks *l = &fe->ranks.link;
-  size_t done = l->rank == 0 ? n : 0;
-  if (l->rank == 0 && n > 0) memcpy(out, mine, n * sizeof *out);
+  const double *each = fe_ranks_each(&fe->ranks, (double)n);
+  size_t done = n;
+  if (l->rank > 0) {
+    l->exchange(l->context, 0, mine, n * sizeof *mine, -1, NULL, 0);
+    return;
+  }
+  if (n > 0) memcpy(out, mine, n * sizeof *out);
   for (int k = 1; k < l->size; k++) {
-    const size_t more = (size_t)fe_ranks_sum_one(&fe->ranks, l->rank == k ? (double)n : 0);
-    if (l->rank == k) l->exchange(l->context, 0, mine, n * sizeof *mine, -1, NULL, 0);
-    if (l->rank == 0) l->exchange(l->context, -1, NULL, 0, k, out + done, more * sizeof *out);
+    const size_t more = (size_t)each[k];
+    l->exchange(l->context, -1, NULL, 0, k, out + done, more * sizeof *out);
     done += more;
   }
 }
 
 ant_status fe_ranks_count(const fe_ranks *r, uint32_t mine, uint32_t *out_before, uint32_t *out_all,
                           ant_diag *opt_diag) {
+  const double *each = fe_ranks_each(r, mine);
   double before = 0, all = 0;
   for (int k = 0; k < r->link.size; k++) {
     if (k == r->link.rank) before = all;
-    all += fe_ranks_sum_one(r, k == r->link.rank ? mine : 0);
+    all += each[k];
   }
   if (all >= UINT32_MAX) return ant_fail(opt_diag, ANT_EINPUT, "more than 4.29e9 aggregates");
   *out_before = (uint32_t)before;
@@ -191,33 +211,23 @@ ant_status fe_ranks_gather(const fe_ranks *r, const void *bytes, size_t n, void 
                            size_t **out_first, ant_diag *opt_diag) {
   const ant_ranks *l = &r->link;
   const size_t size = (size_t)l->size;
-  size_t *first = calloc(2 * size + 1, sizeof *first), *each = first ? first + size + 1 : NULL;
-  double *count_of = calloc(size, sizeof *count_of);
+  const double *each = fe_ranks_each(r, (double)n);
+  size_t *first = calloc(size + 1, sizeof *first);
   char *all = NULL;
-  ant_status status = ANT_OK;
-  if (!first || !count_of) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory to gather");
+  for (size_t k = 0; first && k < size; k++) {
+    r->bytes[k] = (size_t)each[k];
+    first[k + 1] = first[k] + r->bytes[k];
+  }
+  if (first) all = malloc(first[size] + 1);
+  ant_status status = all ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory to gather");
   status = fe_ranks_agree(r, status, opt_diag);
-  if (status == ANT_OK) {
-    count_of[l->rank] = (double)n;
-    status = fe_ranks_sum(r, count_of, size, opt_diag);
-  }
-  if (status == ANT_OK) {
-    for (size_t k = 0; k < size; k++) {
-      each[k] = (size_t)count_of[k];
-      first[k + 1] = first[k] + each[k];
-    }
-    all = malloc(first[size] + 1);
-    if (!all) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory to gather %zu bytes", first[size]);
-    status = fe_ranks_agree(r, status, opt_diag);
-  }
-  free(count_of);
   if (status != ANT_OK) {
     free(first);
     free(all);
     return status;
   }
   if (size > 1) {
-    l->gather(l->context, bytes, all, each);
+    l->gather(l->context, bytes, all, r->bytes);
   } else if (n > 0) {
     memcpy(all, bytes, n);
   }

@@ -87,17 +87,19 @@ static ant_status count(census *c, const fe_ranks *r, ant_diag *opt_diag) {
     c->element[c->n[2]] += nodes_between(c);
   }
   status = fe_ranks_agree(r, status, opt_diag);
-  return status == ANT_OK ? fe_ranks_sum(r, c->element, (size_t)planes, opt_diag) : status;
+  if (status == ANT_OK) fe_ranks_sum(r, c->element, (size_t)planes);
+  return status;
 }
 
 /* 2. Cutting ------------------------------------------------------------------------- */
 
-/* the first layer, of those that are cuts, below which lies share K of SIZE of all elements */
+/* the first layer, of those that are cuts, below which lies share K of SIZE of all elements; the
+ * end where bone is all below it */
 static int cut_at(const census *c, int step, double all, int k, int size) {
   double below = 0;
   if (k == 0) return 0;
-  for (int z = 0; z < c->n[2]; z++) {
-    if (z % step == 0 && k < size && below * size >= all * k) return z;
+  for (int z = 0; z < c->n[2] && below < all; z++) {
+    if (z % step == 0 && below * size >= all * k) return z;
     below += c->element[z];
   }
   return c->n[2];

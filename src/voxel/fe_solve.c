@@ -39,10 +39,15 @@ ant_status ant_fe_create_ranked(const ant_volume *volume, const ant_fe_material 
                                 int n_thread, const ant_ranks *ranks, ant_fe **out_fe,
                                 ant_diag *opt_diag) {
   ant_fe *fe = calloc(1, sizeof *fe);
-  if (!fe) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a solid");
-  fe->kernel = fe_kernels_pick();
-  fe->ranks.link = *ranks;
-  ant_status status = fe_ranks_init(&fe->ranks, opt_diag);
+  ant_status status = ANT_OK;
+  if (fe) {
+    fe->kernel = fe_kernels_pick();
+    fe->ranks.link = *ranks;
+    status = fe_ranks_init(&fe->ranks, opt_diag);
+  } else {
+    status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a solid");
+  }
+  status = ant_ranks_agree(ranks, status, opt_diag);
   if (status == ANT_OK) {
     status = fe_mesh_create(volume, material, &fe->ranks, &fe->mesh, opt_diag);
   }
@@ -61,7 +66,7 @@ void ant_fe_destroy(ant_fe **fe) {
   if (!*fe) return;
   fe_mesh_destroy(&(*fe)->mesh);
   fe_pool_destroy(&(*fe)->pool);
-  free((*fe)->ranks.work);
+  fe_ranks_clear(&(*fe)->ranks);
   free(*fe);
   *fe = NULL;
 }
@@ -309,9 +314,7 @@ static void precondition(solver *s) {
   }
 }
 
-static ant_status failed(const solver *s, int iterations, double reached, double wanted,
-                         ant_diag *opt_diag) {
-  (void)s;
+static ant_status failed(int iterations, double reached, double wanted, ant_diag *opt_diag) {
   ant_fail(opt_diag, ANT_ENUMERIC,
            "the solver stopped after %d iterations at a relative residual of %.2g; %.2g was wanted",
            iterations, reached, wanted);
@@ -330,7 +333,6 @@ static bool go_on(const solver *s, const ant_fe_options *o, double first, double
 
 /* Conjugate gradients from the residual at hand.  The recurrence drifts from the true residual, so
  * that is computed at the end, and iterations go on from it should it be larger. */
-
 static ant_status iterate(solver *s, const ant_fe_options *o, double norm, ant_fe_report *report,
                           ant_diag *opt_diag) {
   const double wanted = o->tolerance > 0 ? o->tolerance : 1e-6;
@@ -340,7 +342,7 @@ static ant_status iterate(solver *s, const ant_fe_options *o, double norm, ant_f
   bool restart = true;
   int it = 0;
   while (reached > wanted) {
-    if (it >= most) return failed(s, it, reached, wanted, opt_diag);
+    if (it >= most) return failed(it, reached, wanted, opt_diag);
     precondition(s);
     const double rz = sum_over(s, sum_rz);
     s->beta = restart ? 0 : rz / rz_before;
@@ -349,7 +351,7 @@ static ant_status iterate(solver *s, const ant_fe_options *o, double norm, ant_f
     sum_over(s, step_p);
     fe_apply_fd(&s->space, s->p, s->q);
     const double pq = sum_over(s, sum_pq);
-    if (!(pq > 0) || !isfinite(pq) || !(rz > 0)) return failed(s, it, reached, wanted, opt_diag);
+    if (!(pq > 0) || !isfinite(pq) || !(rz > 0)) return failed(it, reached, wanted, opt_diag);
     s->alpha = rz / pq;
     reached = sqrt(sum_over(s, step_u)) / norm;
     it++;
@@ -492,17 +494,20 @@ ant_status fe_session_create(const ant_fe *fe, const ant_fe_load *load,
                              ant_diag *opt_diag) {
   const double start = now_s();
   fe_session *s = calloc(1, sizeof *s);
-  if (!s) return ant_fail(opt_diag, ANT_ENOMEM, "no memory for a solver");
-  s->fe = fe;
-  if (options) s->options = *options;
-  ant_status status = fe_ranks_agree(&fe->ranks, fe_load_copy(load, &s->first, opt_diag), opt_diag);
-  s->load = &s->first;
-  if (status == ANT_OK) status = prepare(s, &s->first, &s->options, opt_diag);
-  s->setup_s = now_s() - start;
+  ant_status status = s ? fe_load_copy(load, &s->first, opt_diag)
+                        : ant_fail(opt_diag, ANT_ENOMEM, "no memory for a solver");
+  status = fe_ranks_agree(&fe->ranks, status, opt_diag);
+  if (status == ANT_OK) {
+    s->fe = fe;
+    s->load = &s->first;
+    if (options) s->options = *options;
+    status = prepare(s, &s->first, &s->options, opt_diag);
+  }
   if (status != ANT_OK) {
     fe_session_destroy(&s);
     return status;
   }
+  s->setup_s = now_s() - start;
   *out_session = s;
   return ANT_OK;
 }
@@ -511,10 +516,10 @@ ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
                             ant_fe_report *opt_report, ant_diag *opt_diag) {
   const fe_mesh *m = s->fe->mesh;
   ant_fe_report report = {.elements = m->all_element, .nodes = m->all_node};
-  ant_fe_load own; /* entries are sorted in place */
+  ant_fe_load own = {0}; /* entries are sorted in place */
   const double start = now_s();
-  ANT_TRY(fe_load_copy(load, &own, opt_diag));
-  ant_status status = fe_load_settle(&s->space, &own, opt_diag);
+  ant_status status = fe_load_copy(load, &own, opt_diag);
+  if (status == ANT_OK) status = fe_load_settle(&s->space, &own, opt_diag);
   if (status == ANT_OK && !same_holds(&s->first, &own)) {
     status = ant_fail(opt_diag, ANT_EINPUT,
                       "loads that are solved together must hold the same components of nodes");

@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PIECE = 1 << 28 };
 
@@ -50,8 +51,7 @@ static void gather(void *context, const void *send, void *receive, const size_t 
   for (int k = 0; k < l->size; to += n_bytes[k], k++) {
     for (size_t done = 0; done < n_bytes[k]; done += PIECE) {
       const int n = piece_of(n_bytes[k], done);
-      for (int i = 0; i < n && k == rank; i++)
-        to[done + (size_t)i] = ((const char *)send)[done + (size_t)i];
+      if (k == rank) memcpy(to + done, (const char *)send + done, (size_t)n);
       MPI_Bcast(to + done, n, MPI_BYTE, k, l->comm);
     }
   }
@@ -65,23 +65,25 @@ static void add(void *context, float *x, size_t n) {
 }
 
 ant_status ant_ranks_mpi(MPI_Comm comm, ant_ranks *out_ranks, ant_diag *opt_diag) {
-  link *l = calloc(1, sizeof *l);
-  int rank, here;
+  int size, rank, here;
   MPI_Comm machine;
-  if (l && MPI_Comm_size(comm, &l->size) == MPI_SUCCESS) {
-    l->count = calloc(2 * (size_t)l->size, sizeof *l->count);
-  }
-  if (!l || !l->count) {
+  MPI_Comm_size(comm, &size);
+  link *l = calloc(1, sizeof *l);
+  int *count = calloc(2 * (size_t)size, sizeof *count), ok = l && count;
+  MPI_Allreduce(MPI_IN_PLACE, &ok, 1, MPI_INT, MPI_MIN, comm);
+  if (!ok) {
     free(l);
-    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for ranks");
+    free(count);
+    return ant_fail(opt_diag, ANT_ENOMEM, "no memory for %d ranks", size);
   }
-  l->begin = l->count + l->size;
+  *l = (link){.size = size, .count = count, .begin = count + size};
   MPI_Comm_dup(comm, &l->comm);
+  MPI_Comm_set_errhandler(l->comm, MPI_ERRORS_ARE_FATAL);
   MPI_Comm_rank(comm, &rank);
   MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &machine);
   MPI_Comm_size(machine, &here);
   MPI_Comm_free(&machine);
-  *out_ranks = (ant_ranks){rank, l->size, here, l, exchange, gather, add};
+  *out_ranks = (ant_ranks){rank, size, here, l, exchange, gather, add};
   return ANT_OK;
 }
 
