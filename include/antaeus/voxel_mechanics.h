@@ -50,17 +50,19 @@ ant_status ant_fe_create(const ant_volume *volume, const ant_fe_material *materi
 void ant_fe_destroy(ant_fe **fe);
 
 /* Several processes, on one machine or many, that work on one volume: how they talk.  Every rank
- * makes the same calls in the same order.  antaeus/voxel_mpi.h fills this with MPI. */
+ * makes the same calls in the same order, with the same arguments but for what is indexed by node,
+ * element or voxel; also where one of them has failed at something of its own, so that all must
+ * agree first whether to go on.  What only looks (sizes, places, layers, fields, nodal forces) and
+ * holding or pushing single nodes may be any rank's alone.  antaeus/voxel_mpi.h fills this with
+ * MPI. */
 typedef struct ant_ranks {
   int rank, size;
   int here; /* how many of them share this machine, its cores and its memory                 */
   void *context;
-  /* Send N_SEND bytes to rank TO and receive N_RECEIVE bytes from rank FROM; -1: to or from none.
-   */
+  /* Send N_SEND bytes to rank TO, receive N_RECEIVE bytes from rank FROM; -1: to or from none. */
   void (*exchange)(void *context, int to, const void *send, size_t n_send, int from, void *receive,
                    size_t n_receive);
-  /* Everyone's bytes to everyone, in the order of ranks: N_BYTES (size) says how many each sends.
-   */
+  /* Everyone's bytes to everyone, in the order of ranks; N_BYTES (size): how many each sends. */
   void (*gather)(void *context, const void *send, void *receive, const size_t *n_bytes);
   /* x (n) becomes the sum of everyone's x. */
   void (*add)(void *context, float *x, size_t n);
@@ -70,15 +72,18 @@ typedef struct ant_ranks {
  * did.  Every rank calls it, after work that may fail on some of them only (reading a file). */
 ant_status ant_ranks_agree(const ant_ranks *ranks, ant_status status, ant_diag *opt_diag);
 
-/* The same for a volume that outgrows one process.  It is cut along z, a slab to a rank; more ranks
- * than there are layers of aggregates (9 to 12 voxels) have nothing to do.  VOLUME is the whole one
- * on every rank; of a mapped file each touches its own layers only.
+/* The same for a volume that outgrows one process.  It is cut along z, a slab to a rank, 9 or 12
+ * layers of voxels or a multiple of them; ranks for whom none with bone is left have nothing to do.
+ * VOLUME is the whole one on every rank; of a mapped file each touches its own layers, and before
+ * them its share of all layers, to count bone.  RANKS is copied; its context outlives *OUT_FE.
  *
  * Reports, faces' forces, mean stress, tensors, strengths and quantiles are then those of the whole
  * bone, equal on all ranks.  What is indexed by node, element or voxel is this rank's part: the
  * layers of ant_fe_layers, and nodes of a few of its neighbours' layers (ant_fe_own_nodes says
- * which are its own).  Iterations are those of one rank; numbers differ by rounding.  Periodic
- * loads are for one rank (ANT_ENOTYET), and ant_fe_carry and ant_fe_set_modulus too. */
+ * which are its own).  Displacements of the neighbours' nodes are right in the planes next to its
+ * own, nodal forces on its own nodes only.  Iterations are those of one rank, but for bone of fewer
+ * than 8000 voxels, which one rank may solve with a level less; numbers differ by rounding.
+ * Periodic loads are for one rank (ANT_ENOTYET), and ant_fe_carry and ant_fe_set_modulus too. */
 ant_status ant_fe_create_ranked(const ant_volume *volume, const ant_fe_material *material,
                                 int n_thread, const ant_ranks *ranks, ant_fe **out_fe,
                                 ant_diag *opt_diag);
@@ -139,7 +144,7 @@ ant_status ant_fe_load_hold_face(ant_fe_load *load, ant_fe_face face, int c, con
                                  ant_diag *opt_diag);
 
 /* Hold component C of NODE at VALUE_MM; or push NODE with FORCE_N (added to what pushes already).
- */
+ * On several ranks, every rank that has the node or a copy of it does so, by its own number. */
 ant_status ant_fe_load_hold_node(ant_fe_load *load, size_t node, int c, double value_mm,
                                  ant_diag *opt_diag);
 ant_status ant_fe_load_push_node(ant_fe_load *load, size_t node, int c, double force_n,
@@ -175,7 +180,8 @@ typedef struct ant_fe_options {
   double tolerance;   /* of the residual, relative to the load's: |b - A u| / |b|; 0: 1e-6   */
   int max_iterations; /* 0: 1000                                                          */
   bool jacobi;        /* the plain diagonal instead of the hierarchy (to compare)          */
-  int block;          /* voxels along an edge of the first aggregates; 0: 3 or 4           */
+  int block;          /* voxels along an edge of the first aggregates; 0: 3 or 4, as always on
+                       * several ranks, whose cuts depend on it                            */
   int degree;         /* of the smoothing polynomial on the voxels; 0: chosen              */
   int coarse_degree;  /* and on coarser levels; 0: 4                                       */
   int visits;         /* of a coarse level by the one above it; 0: chosen                 */

@@ -44,6 +44,9 @@ static void carry_plane(void *context, int z) {
 ant_status ant_fe_carry(const ant_fe *from, const double *u, const ant_fe *to, double *out_u,
                         ant_diag *opt_diag) {
   carry_work w = {from->mesh, to->mesh, u, out_u};
+  if (from->ranks.link.size > 1 || to->ranks.link.size > 1) {
+    return ant_fail(opt_diag, ANT_ENOTYET, "a displacement is carried over on one rank only");
+  }
   for (int a = 0; a < 3; a++) {
     if (w.from->n[a] == w.to->n[a]) continue;
     return ant_fail(opt_diag, ANT_EINPUT, "the two solids do not lie on the same lattice");

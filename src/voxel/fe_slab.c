@@ -128,10 +128,8 @@ static void take(const census *c, fe_ranks *r, fe_slab *s) {
   const int to = cut_at(c, step, all, r->link.rank + 1, r->link.size);
   find_neighbours(r, c, step, all);
   s->below = r->lower >= 0 ? from - ghost : from;
-  s->n = (r->upper >= 0 && to + ghost < c->n[2] ? to + ghost
-          : r->upper >= 0                       ? c->n[2]
-                                                : to) -
-         s->below;
+  const int end = r->upper >= 0 ? to + ghost : to;
+  s->n = (end < c->n[2] ? end : c->n[2]) - s->below;
   s->own[0] = from - s->below;
   s->own[1] = to - s->below;
 }

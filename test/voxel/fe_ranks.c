@@ -152,6 +152,7 @@ static void compare(const job *j, const int *sizes, double within) {
       const answer *a = &many.answer[k];
       same_answer(a, &one.answer[0], j, within);
       elements += a->n_element;
+      CHECK((a->n_element > 0) == (a->layer[1] > a->layer[0]));
       if (a->n_element == 0) continue; /* nothing to do */
       CHECK(a->layer[0] == layer);
       layer = a->layer[1];
@@ -276,6 +277,36 @@ static void a_detour_through_another_rank_counts(void) {
   ant_volume_destroy(&v);
 }
 
+/* above the bone, and thicker than a part */
+static void air_is_nobodys_part(void) {
+  ant_volume *v = shapes_volume(34, 26, 60, 1);
+  const int sizes[] = {2, 5, 0};
+  shapes_box(v, (int[]){0, 0, 2}, (int[]){34, 26, 14}, 1);
+  const job j = {.volume = v,
+                 .material = bone,
+                 .test = ANT_FE_PLATEN,
+                 .axis = 0,
+                 .options = {.tolerance = 1e-7}};
+  compare(&j, sizes, 1e-5);
+  ant_volume_destroy(&v);
+}
+
+static void only_look(const ant_ranks *ranks, void *user) {
+  const ant_volume *v = user;
+  ant_fe *fe = NULL;
+  double none[1] = {0};
+  CHECK(ant_fe_create_ranked(v, &bone, 1, ranks, &fe, NULL) == ANT_OK);
+  CHECK(ant_fe_carry(fe, none, fe, none, NULL) == ANT_ENOTYET);
+  CHECK(ant_fe_set_modulus(fe, v, &bone, NULL) == ANT_ENOTYET);
+  ant_fe_destroy(&fe);
+}
+
+static void what_is_for_one_rank_says_so(void) {
+  ant_volume *v = shapes_solid(3, 3, 30, 1);
+  ranks_run(2, only_look, v);
+  ant_volume_destroy(&v);
+}
+
 static bool stop_at_once(void *user, double share) {
   (void)user;
   return share < 0.2;
@@ -302,6 +333,8 @@ int main(void) {
   RUN(tensor_curve_and_history);
   RUN(failures_are_everyones);
   RUN(a_detour_through_another_rank_counts);
+  RUN(air_is_nobodys_part);
+  RUN(what_is_for_one_rank_says_so);
   RUN(one_rank_stops_all);
   return test_done();
 }
