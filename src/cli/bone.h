@@ -165,8 +165,8 @@ ant_status ant_bone_test_settle(ant_bone_test *test, const ant_volume *volume, a
 
 /* Make the finite elements of the volume at PATH as SOLID says, with a line about their size and
  * the memory that they need to standard error unless QUIET; settle TEST on them; hand them and the
- * volume that they were made of (for the place of fields) to WORK.  What SOLID and TEST say is
- * checked before the volume is read. */
+ * volume that they were made of, without its voxels (for the place of fields), to WORK.  What SOLID
+ * and TEST say is checked before the volume is read. */
 typedef ant_status ant_bone_solid_work(void *user, ant_fe *fe, const ant_volume *volume,
                                        ant_diag *diag);
 ant_status ant_bone_solid_run(const char *path, ant_bone_solid *solid, ant_bone_test *test,

@@ -173,7 +173,7 @@ static void say_size(const ant_fe *fe) {
 }
 
 static ant_status make(const char *path, const ant_bone_solid *solid, bool quiet,
-                       const double table[256], ant_volume **out_volume, ant_fe **out_fe,
+                       const double table[256], ant_volume *out_place, ant_fe **out_fe,
                        ant_diag *diag) {
   ant_fe_material material = {.kind = ANT_FE_CONSTANT};
   ant_volume *v = NULL;
@@ -186,29 +186,30 @@ static ant_status make(const char *path, const ant_bone_solid *solid, bool quiet
   if (status == ANT_OK) {
     status = ant_fe_create_ranked(v, &material, (int)solid->jobs, ranks, &fe, diag);
   }
-  if (status != ANT_OK) {
-    ant_volume_destroy(&v);
-    return status;
+  if (status == ANT_OK) {
+    /* the voxels go: every rank holds all of them */
+    *out_place = *v;
+    out_place->data = NULL;
+    out_place->owner = ANT_VOLUME_BORROWED;
+    *out_fe = fe;
   }
-  if (!quiet) say_size(fe);
-  *out_volume = v;
-  *out_fe = fe;
-  return ANT_OK;
+  ant_volume_destroy(&v);
+  if (status == ANT_OK && !quiet) say_size(fe);
+  return status;
 }
 
 ant_status ant_bone_solid_run(const char *path, ant_bone_solid *solid, ant_bone_test *test,
                               bool quiet, ant_bone_solid_work *work, void *user, ant_diag *diag) {
   double table[256] = {0};
-  ant_volume *v = NULL;
+  ant_volume place;
   ant_fe *fe = NULL;
   ANT_TRY(check_words(solid, table, diag));
   ANT_TRY(ant_bone_test_check(test, diag));
-  ANT_TRY(make(path, solid, quiet, table, &v, &fe, diag));
-  ant_status status = ant_bone_test_settle(test, v, diag);
-  if (status == ANT_OK) status = work(user, fe, v, diag);
+  ANT_TRY(make(path, solid, quiet, table, &place, &fe, diag));
+  ant_status status = ant_bone_test_settle(test, &place, diag);
+  if (status == ANT_OK) status = work(user, fe, &place, diag);
   ant_cli_progress_end(&solid->progress);
   ant_fe_destroy(&fe);
-  ant_volume_destroy(&v);
   return status;
 }
 

@@ -64,10 +64,10 @@ int main(int argc, char **argv) {
     return status;
   }
   /* the others come to the same results and the same messages */
-  const bool silent =
+  const bool one_voice =
       ranks.rank == 0 || (freopen("/dev/null", "w", stdout) && freopen("/dev/null", "w", stderr));
   status = run(&ranks, argc, argv);
   ant_ranks_mpi_clear(&ranks);
   MPI_Finalize();
-  return silent ? status : ant_status_exit(ANT_ESYSTEM);
+  return one_voice ? status : ant_status_exit(ANT_ESYSTEM);
 }
