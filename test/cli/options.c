@@ -174,7 +174,7 @@ static void check_option(int v, const char *option, const char *kind, bool repea
                                       "1;2",
                                       "\xff",
                                       "1,2,3,4,5,6,7,8,9"};
-  char joined[100], padded[64];
+  char joined[100], padded[80];
   check_refused(v, option, NULL, NULL); /* its value is missing */
   check_refused(v, option, "", NULL);
   check_refused(v, option, " ", NULL);
