@@ -184,7 +184,7 @@ typedef struct ant_fe_options {
                        * several ranks, whose cuts depend on it                            */
   int degree;         /* of the smoothing polynomial on the voxels; 0: chosen              */
   int coarse_degree;  /* and on coarser levels; 0: 4                                       */
-  int visits;         /* of a coarse level by the one above it; 0: chosen                 */
+  int visits;         /* of the second coarse level in a cycle of the first; 0: 2 or 3    */
   /* Called after each iteration with the share of this solution that is done, by the residual's
    * logarithm; false stops it (ANT_EINTERRUPT).  NULL: not called. */
   bool (*progress)(void *user, double share);

@@ -335,7 +335,7 @@ typedef struct fe_hierarchy_options {
   int block;         /* voxels along an edge of the first aggregates, 0: chosen          */
   int degree;        /* of the polynomial on the fine level, 0: chosen                   */
   int coarse_degree; /* and on the others                                                */
-  int visits;        /* of a coarse level by the one above it, 0: chosen               */
+  int visits;        /* of the second coarse level in a cycle of the first, 0: chosen  */
 } fe_hierarchy_options;
 
 ant_status fe_hierarchy_create(const fe_space *s, const fe_hierarchy_options *o,

@@ -92,7 +92,7 @@ static double left_of_soft(int visits) {
 static void visits_reach_soft_motions(void) {
   const double one = left_of_soft(1), three = left_of_soft(3);
   printf("# energy left of a sway: %.3g after 1 visit, %.3g after 3\n", one, three);
-  CHECK(three < 0.12 * one); /* plain visits leave 0.25 */
+  CHECK(three < 0.15 * one); /* plain visits leave 0.25 */
 }
 
 int main(void) {
