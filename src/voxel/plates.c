@@ -8,6 +8,7 @@
 #include "voxel/distance.h"
 #include "voxel/parallel.h"
 #include "voxel/symmetric.h"
+#include "voxel/thickness.h"
 
 /* The window's radius over the local thickness, and how many voxels it is sampled with at most. */
 static const double window = 1.5, least_radius = 2.5;
@@ -90,7 +91,7 @@ ant_status ant_plates_measure(const ant_volume *mask, const ant_volume *opt_regi
   ant_thickness t;
   const size_t count = (size_t)ant_volume_count(mask);
   ANT_TRY(ant_memory_check(13.0 * (double)count, "the share of plates", opt_diag));
-  ant_status status = ant_axis_spacing(mask, &o, &t, &axis, opt_diag);
+  ant_status status = ant_axis_find(mask, &o, &axis, opt_diag);
   if (status == ANT_OK) status = ant_thickness_measure(mask, false, &o, &t, &map, opt_diag);
   shapes s = {.mask = mask, .axis = axis, .thickness = map};
   s.factor = calloc(count, sizeof *s.factor);

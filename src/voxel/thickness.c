@@ -330,18 +330,29 @@ static ant_status mark_axis(void *user, const piece *p, int64_t z0, ant_diag *di
   return ANT_OK;
 }
 
+ant_status ant_axis_find(const ant_volume *mask, const ant_thickness_options *o,
+                         ant_volume **out_axis, ant_diag *opt_diag) {
+  double unit_mm = 0;
+  ant_volume *axis = NULL;
+  ANT_TRY(check(mask, o, opt_diag));
+  ANT_TRY(side_mm(mask, &unit_mm, opt_diag));
+  ANT_TRY(ant_volume_create_like(mask, ANT_VOXEL_U8, &axis, opt_diag));
+  const piece like = {.inside = true, .rule = ANT_THICKNESS_SURFACE, .n_thread = o->n_thread};
+  int64_t fit = o->slices > 0 ? o->slices : slices_that_fit(mask);
+  ant_status status = for_pieces(mask, &like, fit, mark_axis, axis, opt_diag);
+  if (status != ANT_OK) ant_volume_destroy(&axis);
+  if (status == ANT_OK) *out_axis = axis;
+  return status;
+}
+
 ant_status ant_axis_spacing(const ant_volume *mask, const ant_thickness_options *opt_options,
                             ant_thickness *out_spacing, ant_volume **opt_axis, ant_diag *opt_diag) {
   ant_thickness_options o = opt_options ? *opt_options : (ant_thickness_options){0};
   double unit_mm = 0;
   ant_volume *axis = NULL;
-  ANT_TRY(check(mask, &o, opt_diag));
-  ANT_TRY(side_mm(mask, &unit_mm, opt_diag));
-  ANT_TRY(ant_volume_create_like(mask, ANT_VOXEL_U8, &axis, opt_diag));
-  const piece like = {.inside = true, .rule = ANT_THICKNESS_SURFACE, .n_thread = o.n_thread};
-  int64_t fit = o.slices > 0 ? o.slices : slices_that_fit(mask);
-  ant_status status = for_pieces(mask, &like, fit, mark_axis, axis, opt_diag);
+  ANT_TRY(ant_axis_find(mask, &o, &axis, opt_diag));
   o.rule = ANT_THICKNESS_BETWEEN;
+  ant_status status = side_mm(mask, &unit_mm, opt_diag);
   if (status == ANT_OK) status = measure(axis, true, &o, unit_mm, NULL, out_spacing, opt_diag);
   if (status == ANT_OK && opt_axis) {
     *opt_axis = axis;

@@ -32,4 +32,8 @@ ant_status ant_balls_paint(const ant_balls *balls, const uint8_t *mask, const in
                            bool inside, int n_thread, int16_t *rank, float **out_diameter,
                            int *out_n, ant_diag *opt_diag);
 
+/* The mid-axes of MASK's bone, as ant_axis_spacing has them. */
+ant_status ant_axis_find(const ant_volume *mask, const ant_thickness_options *o,
+                         ant_volume **out_axis, ant_diag *opt_diag);
+
 #endif /* ANT_VOXEL_THICKNESS_H */
