@@ -43,8 +43,9 @@ typedef struct ant_fe_material {
 
 /* Make the finite elements of VOLUME (borrowed for the call only).  N_THREAD 0: one a core.
  * Returns ANT_EINPUT for an empty solid, a modulus that is negative or not finite, a Poisson ratio
- * out of range, more than 65,000 voxels along an axis or 4.29e9 nodes; ANT_ENOMEM with how much a
- * solution needs, before starting.  The caller destroys *OUT_FE. */
+ * out of range, more than 65,000 voxels along an axis, 2.1e9 rows of voxels along x or 4.29e9 nodes
+ * (of one rank); ANT_ENOMEM with how much a solution needs, before starting.  The caller destroys
+ * *OUT_FE. */
 ant_status ant_fe_create(const ant_volume *volume, const ant_fe_material *material, int n_thread,
                          ant_fe **out_fe, ant_diag *opt_diag);
 void ant_fe_destroy(ant_fe **fe);

@@ -191,7 +191,7 @@ void ant_bone_out_test(ant_bone_out *out, const ant_bone_test *test, const ant_b
 ant_status ant_bone_fields(const char *option, const char *words, unsigned *out_set,
                            ant_diag *diag);
 
-/* These fields as volumes below FOLDER, in the format of ANT_BONE_FORMATS. */
+/* These fields as volumes in FOLDER, which is there, in the format of ANT_BONE_FORMATS. */
 #define ANT_BONE_FORMATS "mha|mhd|nii|nii.gz|vti|raw"
 ant_status ant_bone_write_fields(const ant_fe *fe, const double *u, const ant_volume *volume,
                                  unsigned fields, const char *folder, int format, ant_diag *diag);

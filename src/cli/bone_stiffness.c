@@ -100,9 +100,17 @@ static ant_status work(void *user, ant_fe *fe, const ant_volume *v, ant_diag *di
   return o->tensor == NO_TENSOR ? run_test(o, fe, v, diag) : run_tensor(o, fe, diag);
 }
 
+/* The folder of the fields, before the work.  The first rank writes, and it alone makes it. */
+static ant_status make_folder(const options *o, ant_diag *diag) {
+  const ant_ranks *ranks = o->solid.opt_ranks;
+  ant_status status = ANT_OK;
+  if (o->out && (!ranks || ranks->rank == 0)) status = ant_file_make_folder(o->out, diag);
+  return ranks ? ant_ranks_agree(ranks, status, diag) : status;
+}
+
 static ant_status run(options *o, const char *path, ant_diag *diag) {
   ANT_TRY(ant_bone_fields("--fields", o->fields, &o->field_set, diag));
-  if (o->out) ANT_TRY(ant_file_make_folder(o->out, diag));
+  ANT_TRY(make_folder(o, diag));
   ant_status status = ant_bone_solid_run(path, &o->solid, &o->test, o->quiet, work, o, diag);
   if (status != ANT_OK && o->out) rmdir(o->out); /* it goes only where it is empty */
   return status;

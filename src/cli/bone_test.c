@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "cli/bone.h"
 
 /* 1. Words --------------------------------------------------------------- */
@@ -262,7 +261,6 @@ ant_status ant_bone_fields(const char *option, const char *words, unsigned *out_
 ant_status ant_bone_write_fields(const ant_fe *fe, const double *u, const ant_volume *volume,
                                  unsigned fields, const char *folder, int format, ant_diag *diag) {
   static const char *const suffix[] = {"mha", "mhd", "nii", "nii.gz", "vti", "raw"};
-  ANT_TRY(ant_fe_agree(fe, ant_file_make_folder(folder, diag), diag));
   for (int kind = 0; kind < N_FIELD; kind++) {
     if (!(fields & 1u << kind)) continue;
     if (kind == N_FIELD - 1) {

@@ -450,16 +450,16 @@ static ant_status share_level(const fe_ranks *r, fe_level *coarse, fe_pieces_gra
                               const uint16_t *block, uint32_t n, ant_diag *opt_diag) {
   void *all_block = NULL, *all_centre = NULL;
   size_t *first = NULL;
-  ANT_TRY(fe_ranks_gather(r, block, 3 * n * sizeof *block, &all_block, &first, opt_diag));
+  ANT_TRY(fe_ranks_gather(r, block, 3 * (size_t)n * sizeof *block, &all_block, &first, opt_diag));
   free(first);
   free(g->block);
   g->block = all_block;
-  ANT_TRY(fe_ranks_gather(r, coarse->centre, 3 * n * sizeof *coarse->centre, &all_centre, &first,
-                          opt_diag));
+  ANT_TRY(fe_ranks_gather(r, coarse->centre, 3 * (size_t)n * sizeof *coarse->centre, &all_centre,
+                          &first, opt_diag));
   free(first);
   free(coarse->centre);
   coarse->centre = all_centre;
-  int64_t *aggregate = realloc(g->aggregate, (coarse->n + 1) * sizeof *aggregate);
+  int64_t *aggregate = realloc(g->aggregate, ((size_t)coarse->n + 1) * sizeof *aggregate);
   if (aggregate) {
     g->aggregate = aggregate;
     for (uint32_t i = 0; i < coarse->n; i++) aggregate[i] = i;

@@ -216,15 +216,15 @@ static void count_halves(const ant_fe *fe, const float *value, bool low, uint32_
   fe_ranks_sum(&fe->ranks, count, HALF);
 }
 
-/* where the value of rank *K lies; K becomes its rank among those of that half */
+/* the half that the *K-th smallest lies in; K becomes its place among those of that half */
 static uint32_t find_half(const double count[HALF], double *k) {
   uint32_t i = 0;
   for (; i < HALF - 1 && *k >= count[i]; i++) *k -= count[i];
   return i;
 }
 
-ant_status fe_value_of_rank(const ant_fe *fe, const float *value, double k, double *out,
-                            ant_diag *opt_diag) {
+ant_status fe_kth_smallest(const ant_fe *fe, const float *value, double k, double *out,
+                           ant_diag *opt_diag) {
   double *count = malloc(HALF * sizeof *count);
   ant_status status =
       count ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for quantiles of a field");
@@ -246,9 +246,9 @@ ant_status ant_fe_quantiles(const ant_fe *fe, const float *value, int n, const d
   for (int i = 0; i < n; i++) {
     const double at = share[i] * (all - 1), low = floor(at);
     double a, b;
-    ANT_TRY(fe_value_of_rank(fe, value, low, &a, opt_diag));
+    ANT_TRY(fe_kth_smallest(fe, value, low, &a, opt_diag));
     b = a;
-    if (at > low) ANT_TRY(fe_value_of_rank(fe, value, low + 1, &b, opt_diag));
+    if (at > low) ANT_TRY(fe_kth_smallest(fe, value, low + 1, &b, opt_diag));
     out[i] = a + (at - low) * (b - a);
   }
   for (size_t i = 0; i < ant_fe_elements(fe); i++) sum += (double)value[i];

@@ -359,9 +359,9 @@ ant_status fe_session_solve(fe_session *s, const ant_fe_load *load, double *u,
                             ant_fe_report *opt_report, ant_diag *opt_diag);
 void fe_session_destroy(fe_session **session);
 
-/* The value of rank K (from 0) among VALUE of all elements of all ranks. */
-ant_status fe_value_of_rank(const ant_fe *fe, const float *value, double k, double *out,
-                            ant_diag *opt_diag);
+/* The K-th smallest (from 0) of VALUE of all elements of all ranks. */
+ant_status fe_kth_smallest(const ant_fe *fe, const float *value, double k, double *out,
+                           ant_diag *opt_diag);
 
 /* Some bone lies in FACE of the box. */
 bool fe_face_has_bone(const ant_fe *fe, ant_fe_face face);

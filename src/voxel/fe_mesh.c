@@ -2,6 +2,7 @@
  *   1. Bits of a row   2. Reading the volume   3. Numbering   4. Chunks   5. Making */
 #include "fe_internal.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -316,6 +317,10 @@ ant_status fe_mesh_create(const ant_volume *volume, const ant_fe_material *mater
       return ant_fail(opt_diag, ANT_EINPUT, "%lld voxels along an axis; at most 65000 are solved",
                       (long long)volume->n[a]);
     }
+  }
+  if ((volume->n[1] + 1) * (volume->n[2] + 1) > INT_MAX) { /* rows of nodes */
+    return ant_fail(opt_diag, ANT_EINPUT, "%lld x %lld rows of voxels; at most 2.1e9 are solved",
+                    (long long)volume->n[1], (long long)volume->n[2]);
   }
   fe_mesh *m = calloc(1, sizeof *m);
   ant_status status = m ? ANT_OK : ant_fail(opt_diag, ANT_ENOMEM, "no memory for a mesh");

@@ -36,8 +36,8 @@ ant_status ant_fe_pistoia_load(const ant_fe *fe, const double *u, double critica
                     "Pistoia's criterion needs a strain and a share of volume between 0 and 1");
   }
   ANT_TRY(element_array(fe, u, ANT_FE_EFFECTIVE_STRAIN, &strain, opt_diag));
-  const double rank = fmin(floor(n * (1 - critical_share)), n - 1);
-  ant_status status = fe_value_of_rank(fe, strain, rank, &at, opt_diag);
+  const double k = fmin(floor(n * (1 - critical_share)), n - 1);
+  ant_status status = fe_kth_smallest(fe, strain, k, &at, opt_diag);
   free(strain);
   ANT_TRY(status);
   if (!(at > 0) || !isfinite(at)) {

@@ -257,6 +257,19 @@ static void what_cannot_be_solved_is_refused(void) {
   ant_volume_destroy(&v);
 }
 
+static void too_many_rows_are_refused(void) {
+  uint8_t none = 0;
+  ant_volume v = {.n = {1, 50000, 50000},
+                  .spacing_mm = {1, 1, 1},
+                  .type = ANT_VOXEL_U8,
+                  .data = &none,
+                  .owner = ANT_VOLUME_BORROWED};
+  const ant_fe_material m = {ANT_FE_CONSTANT, 1000, NULL, 0.3};
+  ant_fe *fe = NULL;
+  CHECK(ant_fe_create(&v, &m, 1, &fe, NULL) == ANT_EINPUT);
+  CHECK(fe == NULL);
+}
+
 static void absurd_materials_are_refused(void) {
   ant_volume *v = shapes_solid(2, 2, 2, 1), *f = NULL;
   const double spacing[3] = {1, 1, 1};
@@ -330,6 +343,7 @@ int main(void) {
   RUN(warm_start_keeps_the_answer);
   RUN(pushed_faces_carry_what_is_pushed);
   RUN(what_cannot_be_solved_is_refused);
+  RUN(too_many_rows_are_refused);
   RUN(absurd_materials_are_refused);
   RUN(labels_have_their_own_moduli);
   RUN(stopped_on_request);
