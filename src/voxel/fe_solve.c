@@ -435,9 +435,10 @@ static ant_status run(solver *s, const ant_fe_options *o, ant_fe_report *report,
                       ant_diag *opt_diag) {
   const size_t n = 3 * s->fe->mesh->stride;
   double *still = NULL;
-  ANT_TRY(make_start(s, &still, opt_diag));
-  const double norm = load_norm(s, still);
+  ant_status status = make_start(s, &still, opt_diag);
+  const double norm = status == ANT_OK ? load_norm(s, still) : 0;
   free(still);
+  ANT_TRY(status);
   if (!isfinite(norm)) return ant_fail(opt_diag, ANT_ENUMERIC, "the load is not finite");
   if (norm > 0) {
     ANT_TRY(iterate(s, o, norm, report, opt_diag));
