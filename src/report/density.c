@@ -301,9 +301,11 @@ void ant_section_inside(ant_text *out, const ant_view *view) {
   if (n == 0) return;
   pad(&low, &high);
   ant_html_section(out, "inside", "Inside the bone");
-  ant_text_put(out, "<p>What a QCT scanner sees apart: the spongy (trabecular) and the dense "
-                    "(cortical) part, each as per cent change of its volumetric density.</p>\n"
-                    "<div class=\"panels\">\n");
+  ant_text_put(out,
+               "<p>The spongy (trabecular) part as per cent change of its volumetric density, as "
+               "QCT sees it; of the dense (cortical) part the density of the tissue that is "
+               "left, not how much of it is lost.</p>\n"
+               "<div class=\"panels\">\n");
   for (int i = 0; i < n; i++) {
     panel[i].y0 = low;
     panel[i].y1 = high;

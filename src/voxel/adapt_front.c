@@ -347,7 +347,7 @@ static ant_status move_all(ant_adapt *a, move_work *w, double left[FLOWS], doubl
 }
 
 /* The share of what is formed that goes into open pits: half of it when these make up a hundredth
- * of the bone. */
+ * of the bone (assumed). */
 static double fill_share(const ant_adapt *a) {
   double open = 0;
   for (int64_t i = 0; a->pit && i < ant_volume_count(a->fraction); i++) open += (double)a->pit[i];
