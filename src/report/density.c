@@ -224,15 +224,25 @@ static void put_key(ant_text *out, const ant_view *v) {
   ant_text_put(out, "</ul>\n");
 }
 
+static bool any_point(const ant_view *v) {
+  int n = 0;
+  for (int i = 0; i < v->n_site && n == 0; i++) {
+    ant_points(v, v->site[i].column, ANT_SCALE_PERCENT, 0, &n);
+  }
+  return n > 0;
+}
+
 void ant_section_density(ant_text *out, const ant_view *view) {
   if (view->n_site == 0) return;
   ant_html_section(out, "density", "Density of bone, site by site");
   ant_text_print(
       out,
       "<p>Lines are the model's %s as per cent change from before %s. The shaded time is "
-      "spent away from normal loading. Points are groups of people who were measured on "
-      "such a mission; bars are the spread or interval that the study printed.",
-      density_words(view), ant_view_start_words(view));
+      "spent away from normal loading.%s",
+      density_words(view), ant_view_start_words(view),
+      any_point(view) ? " Points are groups of people who were measured on such a mission; bars "
+                        "are the spread or interval that the study printed."
+                      : "");
   if (isfinite(view->exposure_d)) {
     ant_text_put(out, " Longest exposure ever measured: ");
     ant_html_text(out, view->longest_source);
