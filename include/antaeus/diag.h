@@ -71,7 +71,8 @@ void ant_diag_place(ant_diag *opt_diag, const char *file, int line, int column);
 void ant_diag_print(const ant_diag *diag, FILE *to);
 
 /* A growing list of messages, those of one file in the order of its lines, whenever they were
- * found.  After ANT_DIAGS_MAX errors the rest is counted and dropped.  Zero-initialise; clear frees what it holds. */
+ * found.  After ANT_DIAGS_MAX errors the rest is counted and dropped.  Zero-initialise; clear frees
+ * what it holds. */
 enum { ANT_DIAGS_MAX = 50 };
 typedef struct ant_diags {
   ant_diag *item; /* (n) owned                                             */

@@ -28,13 +28,14 @@ ant_status ant_model_parse(const char *name, const char *text, ant_model **out_m
                            ant_diags *diags);
 void ant_model_destroy(ant_model **model);
 
-/* The same model with handles to intervene by.  What read the quantity x reads  x * gain + ground(x)
- * * share + offset  instead; gain, share and offset are inputs over x's sets, 1, 0 and 0 where nothing
- * is done. ANT_TAP_EFFECT lets a state's own rate, the parts of it that nothing else needs, and its
- * observers go on reading x; ANT_TAP_RATE multiplies a state's derivative by gain and has no other
- * handle (-1). ANT_TAP_WATCH has none at all: an observable called NAME shows the quantity, one element
- * of it where it has several; watches come before what takes hold of the same quantity. All else of the
- * model keeps its symbols and values; its hash is another. */
+/* The same model with handles to intervene by.  What read the quantity x reads  x * gain +
+ * ground(x)
+ * * share + offset  instead; gain, share and offset are inputs over x's sets, 1, 0 and 0 where
+ * nothing is done. ANT_TAP_EFFECT lets a state's own rate, the parts of it that nothing else needs,
+ * and its observers go on reading x; ANT_TAP_RATE multiplies a state's derivative by gain and has
+ * no other handle (-1). ANT_TAP_WATCH has none at all: an observable called NAME shows the
+ * quantity, one element of it where it has several; watches come before what takes hold of the same
+ * quantity. All else of the model keeps its symbols and values; its hash is another. */
 typedef enum ant_tap_kind {
   ANT_TAP_VALUE,
   ANT_TAP_EFFECT,
@@ -43,10 +44,10 @@ typedef enum ant_tap_kind {
 } ant_tap_kind;
 
 typedef struct ant_tap {
-  const char *name;         /* in: as for ant_model_find                          */
-  ant_tap_kind kind;        /* in                                                 */
-  int symbol, element;      /* out: what the name means                           */
-  int gain, share, offset;  /* out: symbols of the handles                        */
+  const char *name;        /* in: as for ant_model_find                          */
+  ant_tap_kind kind;       /* in                                                 */
+  int symbol, element;     /* out: what the name means                           */
+  int gain, share, offset; /* out: symbols of the handles                        */
 } ant_tap;
 
 ant_status ant_model_load_tapped(const char *path, ant_tap *tap, int n, ant_model **out_model,
@@ -58,15 +59,15 @@ ant_status ant_model_load_tapped(const char *path, ant_tap *tap, int n, ant_mode
 ant_status ant_model_find(const ant_model *model, const char *name, int *out_symbol,
                           int *out_element, ant_diag *opt_diag);
 
-/* The full name of one element, e.g. "bone.cells.osteoclast.skull.cortical"; an observable's with its
- * {set} filled in.  Returns BUFFER. */
+/* The full name of one element, e.g. "bone.cells.osteoclast.skull.cortical"; an observable's with
+ * its {set} filled in.  Returns BUFFER. */
 const char *ant_model_name(const ant_model *model, int symbol, int element, char *buffer,
                            size_t size);
 
 /* "5 pmol/L", "5 [pmol/L]" or "5": a value for SYMBOL in its own unit.  A word for a covariate
  * with choices. */
-ant_status ant_model_value(const ant_model *model, int symbol, const char *text,
-                           double *out_value, ant_diag *opt_diag);
+ant_status ant_model_value(const ant_model *model, int symbol, const char *text, double *out_value,
+                           ant_diag *opt_diag);
 
 /* "NAME=VALUE" as on a command line, into *OUT_SETTING. */
 ant_status ant_setting_parse(const ant_model *model, const char *text, ant_setting *out_setting,

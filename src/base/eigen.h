@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 
-/* Put the N eigenvalues of A (n x n, row by row; destroyed) in RE and IM, in no order.  False when a
- * number in A is not finite or the iteration does not end. */
+/* Put the N eigenvalues of A (n x n, row by row; destroyed) in RE and IM, in no order.  False when
+ * a number in A is not finite or the iteration does not end. */
 bool ant_eigenvalues(int n, double *a, double *re, double *im);
 
 #endif /* ANT_EIGEN_H */

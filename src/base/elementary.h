@@ -165,7 +165,8 @@ ANT_APART static double ant_pow(double x, double y) {
 }
 
 /* Several powers of one number share its logarithm: ant_pow(x, y) = ant_pow_by(x, ant_log_of(x), y)
- * in every bit.  For what is not positive and normal the logarithm is some number that nobody uses. */
+ * in every bit.  For what is not positive and normal the logarithm is some number that nobody uses.
+ */
 ANT_APART static ant_two ant_log_of(double x) {
   return ant_log_core(x, 0);
 }

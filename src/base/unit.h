@@ -28,8 +28,8 @@
 enum { ANT_NDIM = 8, ANT_DIM_ONE = 12 }; /* kg m s A K mol cd IU; 12 = power 1 */
 
 typedef struct ant_unit {
-  double scale;           /* one of this unit, in SI units [-]                 */
-  int16_t dim[ANT_NDIM];  /* exponents, in twelfths [-]                        */
+  double scale;          /* one of this unit, in SI units [-]                 */
+  int16_t dim[ANT_NDIM]; /* exponents, in twelfths [-]                        */
 } ant_unit;
 
 /* The I-th known unit and what it means, for lists; NULL behind the last. */
@@ -40,14 +40,15 @@ ant_unit ant_unit_one(void);
 
 /* Parse TEXT, for example "g/cm^2", "pmol/L/day", "1/day", "%" or "kg^(3/4)", into *OUT.
  * Returns ANT_OK, or ANT_ESYNTAX / ANT_EUNKNOWN with the column and width (in bytes
- * from 1, within TEXT) put in OPT_DIAG and the nearest unit as a hint.  *OUT is untouched on error. */
+ * from 1, within TEXT) put in OPT_DIAG and the nearest unit as a hint.  *OUT is untouched on error.
+ */
 ant_status ant_unit_parse(const char *text, ant_unit *out, ant_diag *opt_diag);
 
 /* Write U for people, from a scale and dimensions alone ("g/cm^2" need not come back as typed,
  * but what comes back parses to the same unit).  Returns BUFFER. */
 const char *ant_unit_format(const ant_unit *u, char *buffer, size_t size);
 
-bool ant_unit_is_one(const ant_unit *u);                         /* no dimension; scale may be 0.01 */
+bool ant_unit_is_one(const ant_unit *u); /* no dimension; scale may be 0.01 */
 bool ant_unit_same_dim(const ant_unit *a, const ant_unit *b);
 ant_unit ant_unit_mul(const ant_unit *a, const ant_unit *b);
 ant_unit ant_unit_div(const ant_unit *a, const ant_unit *b);
@@ -60,7 +61,8 @@ ant_status ant_unit_pow(const ant_unit *a, long num, long den, ant_unit *out);
 ant_status ant_unit_factor(const ant_unit *from, const ant_unit *to, double *factor,
                            ant_diag *opt_diag);
 
-/* What a unit measures, in words, when it is a common kind ("a mass per time", "a force"), else "". */
+/* What a unit measures, in words, when it is a common kind ("a mass per time", "a force"), else "".
+ */
 const char *ant_unit_kind(const ant_unit *u);
 
 #endif /* ANT_UNIT_H */

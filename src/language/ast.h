@@ -25,8 +25,8 @@ typedef struct ant_place {
 
 /* The texts read, kept for messages. */
 typedef struct ant_source_file {
-  const char *path;      /* as the user would name it                          */
-  const char *text;      /* (length) whole, NUL-terminated                     */
+  const char *path; /* as the user would name it                          */
+  const char *text; /* (length) whole, NUL-terminated                     */
   size_t length;
   const uint32_t *start; /* (n_line) where each line begins in the text        */
   int n_line;
@@ -40,17 +40,17 @@ typedef struct ant_sources {
 /* Expressions ------------------------------------------------------------ */
 
 typedef enum ant_expr_kind {
-  ANT_EXPR_NUMBER,   /* value, opt_unit                                        */
-  ANT_EXPR_NAME,     /* text: dotted                                           */
-  ANT_EXPR_UNARY,    /* op '-' or '!'; a                                       */
-  ANT_EXPR_BINARY,   /* op: + - * / ^ < > 'l'(<=) 'g'(>=) '='(==) 'n'(!=) '&' '|'; a, b */
-  ANT_EXPR_IS,       /* a is text                                              */
-  ANT_EXPR_IF,       /* if a then b else c                                     */
-  ANT_EXPR_CALL,     /* text(arg...): built in, baseline, initial or a function */
-  ANT_EXPR_REDUCE,   /* text: total mean largest smallest; set...; a; opt b: weight */
-  ANT_EXPR_COUNT,    /* count of text                                          */
-  ANT_EXPR_AS,       /* a as [unit]: plain number                              */
-  ANT_EXPR_IN        /* a in [unit], opt text: of substance                    */
+  ANT_EXPR_NUMBER, /* value, opt_unit                                        */
+  ANT_EXPR_NAME,   /* text: dotted                                           */
+  ANT_EXPR_UNARY,  /* op '-' or '!'; a                                       */
+  ANT_EXPR_BINARY, /* op: + - * / ^ < > 'l'(<=) 'g'(>=) '='(==) 'n'(!=) '&' '|'; a, b */
+  ANT_EXPR_IS,     /* a is text                                              */
+  ANT_EXPR_IF,     /* if a then b else c                                     */
+  ANT_EXPR_CALL,   /* text(arg...): built in, baseline, initial or a function */
+  ANT_EXPR_REDUCE, /* text: total mean largest smallest; set...; a; opt b: weight */
+  ANT_EXPR_COUNT,  /* count of text                                          */
+  ANT_EXPR_AS,     /* a as [unit]: plain number                              */
+  ANT_EXPR_IN      /* a in [unit], opt text: of substance                    */
 } ant_expr_kind;
 
 typedef struct ant_expr ant_expr;
@@ -59,15 +59,15 @@ struct ant_expr {
   int op;
   double value;
   const char *text;
-  const char *unit;          /* text between the brackets, NULL if none        */
+  const char *unit; /* text between the brackets, NULL if none        */
   ant_place unit_place;
   ant_expr *a, *b, *c;
-  ant_expr **arg;            /* (n_arg)                                        */
+  ant_expr **arg; /* (n_arg)                                        */
   int n_arg;
-  const char **set;          /* (n_set)                                        */
+  const char **set; /* (n_set)                                        */
   int n_set;
-  ant_place place;           /* the whole expression                           */
-  int depth;                 /* of the tree, at most ANT_EXPR_DEPTH: safe to walk recursively */
+  ant_place place; /* the whole expression                           */
+  int depth;       /* of the tree, at most ANT_EXPR_DEPTH: safe to walk recursively */
 };
 
 enum { ANT_EXPR_DEPTH = 500, ANT_BLOCK_DEPTH = 32 };
@@ -75,24 +75,28 @@ enum { ANT_EXPR_DEPTH = 500, ANT_BLOCK_DEPTH = 32 };
 /* Clauses ---------------------------------------------------------------- */
 
 typedef enum ant_dist_kind {
-  ANT_DIST_NONE, ANT_DIST_NORMAL, ANT_DIST_LOGNORMAL, ANT_DIST_UNIFORM, ANT_DIST_TRIANGULAR
+  ANT_DIST_NONE,
+  ANT_DIST_NORMAL,
+  ANT_DIST_LOGNORMAL,
+  ANT_DIST_UNIFORM,
+  ANT_DIST_TRIANGULAR
 } ant_dist_kind;
 
 typedef struct ant_ast_dist {
   ant_dist_kind kind;
-  ant_expr *arg[3];          /* numbers, with or without a unit                */
+  ant_expr *arg[3]; /* numbers, with or without a unit                */
   ant_place place;
 } ant_ast_dist;
 
 /* A list of words with their places (sets of a for, cites, elements, names). */
 typedef struct ant_word {
   const char *text;
-  const char *as;            /* use X as Y: Y; source KEY "place": the place   */
+  const char *as; /* use X as Y: Y; source KEY "place": the place   */
   ant_place place;
 } ant_word;
 
 typedef struct ant_words {
-  ant_word *item;            /* (n)                                            */
+  ant_word *item; /* (n)                                            */
   int n;
 } ant_words;
 
@@ -103,14 +107,11 @@ typedef struct ant_words {
  * INCLUDE          path
  * MODULE           name; opt target = the module it is like; words = cites; child = USE
  * VARIANT          words = variants; child
- * REPRODUCES       doc = title; path = CSV; opt within; child = TIME, FLY, ROWS, START, SET_VALUE, MATCH
- * TIME             unit of the table's first column
- * FLY              path of a mission
- * START            name; value: where a state starts instead
- * MATCH            name: column of the table; target = quantity; opt unit, within
- * ROWS             (rows at a moment of change are before it)
- * WHEN             name; value: a comparison; child = SET_VALUE
- * USE              words = names (with as); name = module
+ * REPRODUCES       doc = title; path = CSV; opt within; child = TIME, FLY, ROWS, START, SET_VALUE,
+ * MATCH TIME             unit of the table's first column FLY              path of a mission START
+ * name; value: where a state starts instead MATCH            name: column of the table; target =
+ * quantity; opt unit, within ROWS             (rows at a moment of change are before it) WHEN name;
+ * value: a comparison; child = SET_VALUE USE              words = names (with as); name = module
  * SET              words = elements
  * SUBSTANCE        value; opt value2 = IU rule: left in `value2`, right in `value3`
  * FOR              words = sets; child
@@ -139,56 +140,91 @@ typedef struct ant_words {
  * GIVE             name = drug; value = amount; opt every, from_day, to_day, on_day, over
  * PERSON           doc = title; child = SETTING (covariates; value may be a NAME), SET_VALUE */
 typedef enum ant_keyword {
-  ANT_KW_MODEL, ANT_KW_INCLUDE, ANT_KW_MODULE, ANT_KW_USE, ANT_KW_SET, ANT_KW_SUBSTANCE,
-  ANT_KW_FOR, ANT_KW_COVARIATE, ANT_KW_PARAM, ANT_KW_LET, ANT_KW_INPUT, ANT_KW_STATE,
-  ANT_KW_RATE, ANT_KW_FLOW, ANT_KW_BALANCE, ANT_KW_DELAY, ANT_KW_TRANSIT, ANT_KW_DOSE,
-  ANT_KW_OBSERVE, ANT_KW_FUNCTION, ANT_KW_TABLE, ANT_KW_COLUMN, ANT_KW_COLUMNS, ANT_KW_ROW,
-  ANT_KW_TEST, ANT_KW_RUN, ANT_KW_SET_VALUE, ANT_KW_EXPECT, ANT_KW_MISSION, ANT_KW_PHASE,
-  ANT_KW_SETTING, ANT_KW_GROUP, ANT_KW_GIVE, ANT_KW_PERSON, ANT_KW_VARIANT,
-  ANT_KW_WHEN, ANT_KW_REPRODUCES, ANT_KW_TIME, ANT_KW_FLY, ANT_KW_ROWS, ANT_KW_START, ANT_KW_MATCH,
+  ANT_KW_MODEL,
+  ANT_KW_INCLUDE,
+  ANT_KW_MODULE,
+  ANT_KW_USE,
+  ANT_KW_SET,
+  ANT_KW_SUBSTANCE,
+  ANT_KW_FOR,
+  ANT_KW_COVARIATE,
+  ANT_KW_PARAM,
+  ANT_KW_LET,
+  ANT_KW_INPUT,
+  ANT_KW_STATE,
+  ANT_KW_RATE,
+  ANT_KW_FLOW,
+  ANT_KW_BALANCE,
+  ANT_KW_DELAY,
+  ANT_KW_TRANSIT,
+  ANT_KW_DOSE,
+  ANT_KW_OBSERVE,
+  ANT_KW_FUNCTION,
+  ANT_KW_TABLE,
+  ANT_KW_COLUMN,
+  ANT_KW_COLUMNS,
+  ANT_KW_ROW,
+  ANT_KW_TEST,
+  ANT_KW_RUN,
+  ANT_KW_SET_VALUE,
+  ANT_KW_EXPECT,
+  ANT_KW_MISSION,
+  ANT_KW_PHASE,
+  ANT_KW_SETTING,
+  ANT_KW_GROUP,
+  ANT_KW_GIVE,
+  ANT_KW_PERSON,
+  ANT_KW_VARIANT,
+  ANT_KW_WHEN,
+  ANT_KW_REPRODUCES,
+  ANT_KW_TIME,
+  ANT_KW_FLY,
+  ANT_KW_ROWS,
+  ANT_KW_START,
+  ANT_KW_MATCH,
   ANT_NKEYWORD
 } ant_keyword;
 
 typedef struct ant_decl ant_decl;
 struct ant_decl {
   ant_keyword keyword;
-  bool broken;               /* not read to its end: that it is there, and its name if it has one,
-                              * is known, so that the checker does not miss it too */
-  const char *name;          /* dotted; in OBSERVE with {set} parts            */
+  bool broken;      /* not read to its end: that it is there, and its name if it has one,
+                     * is known, so that the checker does not miss it too */
+  const char *name; /* dotted; in OBSERVE with {set} parts            */
   ant_place place, name_place;
-  const char *unit;          /* NULL: dimensionless                            */
+  const char *unit; /* NULL: dimensionless                            */
   ant_place unit_place;
-  const char *doc;           /* every string clause, joined by a space         */
+  const char *doc; /* every string clause, joined by a space         */
   ant_expr *value, *value2, *value3;
-  bool flag;                 /* steady; of scale; baseline free                */
-  const char *why;           /* assumed "why"; baseline free "why"             */
+  bool flag;       /* steady; of scale; baseline free                */
+  const char *why; /* assumed "why"; baseline free "why"             */
   bool assumed;
   ant_words words, sources, fitted;
   ant_expr *range_lo, *range_hi, *scale, *lag, *within;
-  int shape;                 /* 0 when not given                               */
+  int shape; /* 0 when not given                               */
   const char *substance, *from, *to, *target, *path;
   ant_place from_place, to_place, target_place;
   ant_expr *every, *from_day, *to_day, *on_day, *over;
   ant_ast_dist people, unknown, error;
-  ant_expr **cell;           /* (n_cell) numbers of a table row                */
+  ant_expr **cell; /* (n_cell) numbers of a table row                */
   int n_cell;
-  ant_decl **child;          /* (n_child)                                      */
+  ant_decl **child; /* (n_child)                                      */
   int n_child;
 };
 
 /* One file, parsed. */
 typedef struct ant_ast {
-  int file;                  /* in ant_sources                                 */
-  ant_decl **decl;           /* (n) top-level, in order                        */
+  int file;        /* in ant_sources                                 */
+  ant_decl **decl; /* (n) top-level, in order                        */
   int n;
-  bool unread;               /* broken so early that what it declares is not known */
+  bool unread; /* broken so early that what it declares is not known */
 } ant_ast;
 
 /* Read PATH into SOURCES (checked: a plain file, at most ANT_SOURCE_MAX,
  * valid UTF-8, no NUL) and put its index in *OUT_FILE.  Returns ANT_OK, ANT_EINPUT, ANT_ESYSTEM
  * or ANT_ENOMEM with the reason in OPT_DIAG. */
-ant_status ant_sources_read(ant_arena *arena, ant_sources *sources, const char *path,
-                            int *out_file, ant_diag *opt_diag);
+ant_status ant_sources_read(ant_arena *arena, ant_sources *sources, const char *path, int *out_file,
+                            ant_diag *opt_diag);
 
 /* The same for text in memory; NAME stands in messages.  TEXT is copied; what is in it is looked
  * at by ant_parse.  Returns ANT_OK, ANT_EINPUT when it is too long, or ANT_ENOMEM. */
@@ -211,8 +247,8 @@ const char *ant_parse_clause(int i);
 /* Begin a message about PLACE: file, line, column, width and the source line are filled in
  * from SOURCES, then the formatted text; it is for the caller to add hint or label and to
  * ant_diags_add it.  A place that spans lines is cut at the end of its first.  Returns CODE. */
-ant_status ant_diag_at(ant_diag *diag, const ant_sources *sources, ant_place place,
-                       ant_status code, const char *format, ...)
+ant_status ant_diag_at(ant_diag *diag, const ant_sources *sources, ant_place place, ant_status code,
+                       const char *format, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 5, 6)))
 #endif

@@ -112,8 +112,7 @@ static void keep_field(ant_bib_entry *e, const char *name, const char *text) {
     const char *name, **field;
   } known[] = {{"author", &e->author}, {"title", &e->title},   {"journal", &e->journal},
                {"year", &e->year},     {"volume", &e->volume}, {"pages", &e->pages},
-               {"doi", &e->doi},       {"note", &e->note},
-               {"checked", &e->checked}};
+               {"doi", &e->doi},       {"note", &e->note},     {"checked", &e->checked}};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
     if (strcasecmp(known[i].name, name) == 0 && !*known[i].field) *known[i].field = text;
   }

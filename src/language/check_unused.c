@@ -48,13 +48,13 @@ typedef struct seen {
   ant_check *check;
   const ant_graph *graph;
   bool *is; /* (n_symbol)                                                          */
-  int *todo, n_todo;
+  int *pending, n_pending;
 } seen;
 
 static void see(seen *s, int symbol) {
   if (symbol < 0 || s->is[symbol]) return;
   s->is[symbol] = true;
-  s->todo[s->n_todo++] = symbol;
+  s->pending[s->n_pending++] = symbol;
 }
 
 static void see_equation(seen *s, int equation) {
@@ -96,7 +96,7 @@ static bool look(seen *s) {
     any = any || kind == ANT_SYM_OBSERVE;
     if (watched) see(s, i);
   }
-  while (s->n_todo > 0) see_through(s, s->todo[--s->n_todo]);
+  while (s->n_pending > 0) see_through(s, s->pending[--s->n_pending]);
   return any;
 }
 
@@ -106,8 +106,8 @@ static void warn_unseen(ant_check *check, const ant_graph *graph) {
   size_t n = (size_t)model->n_symbol + 1;
   seen s = {.check = check, .graph = graph};
   s.is = ant_arena_take(check->arena, n);
-  s.todo = ant_arena_take(check->arena, n * sizeof *s.todo);
-  if (!s.is || !s.todo || !look(&s)) return;
+  s.pending = ant_arena_take(check->arena, n * sizeof *s.pending);
+  if (!s.is || !s.pending || !look(&s)) return;
   for (int i = 0; i < model->n_symbol; i++) {
     const ant_symbol *symbol = &model->symbol[i];
     const ant_extra *extra = &check->extra[i];

@@ -1,8 +1,8 @@
 /* node.h - building the expressions of a checked model.
  *
  * Nodes are shared: asking twice for the same node gives the same index, so that equal
- * sub-expressions are computed once.  Constants are folded with the very functions that the machines
- * use (ant_op_apply), so folding never changes a byte.
+ * sub-expressions are computed once.  Constants are folded with the very functions that the
+ * machines use (ant_op_apply), so folding never changes a byte.
  *
  * Simplification.  A rewriting is done only where the result is the same double for every value of
  * the operands, infinities and NaN among them; only the sign of a zero may change:
@@ -23,12 +23,12 @@
 
 typedef struct ant_nodes {
   ant_arena *arena;
-  ant_node *node;              /* (n_node) what becomes model->node            */
-  ant_ref *ref;                /* (n_ref) what becomes model->ref              */
+  ant_node *node; /* (n_node) what becomes model->node            */
+  ant_ref *ref;   /* (n_ref) what becomes model->ref              */
   int n_node, n_ref;
   int node_capacity, ref_capacity;
-  int *slot;                   /* (n_slot) hash table of nodes, -1 if empty    */
-  int *ref_slot;               /* (n_ref_slot) hash table of places, likewise  */
+  int *slot;     /* (n_slot) hash table of nodes, -1 if empty    */
+  int *ref_slot; /* (n_ref_slot) hash table of places, likewise  */
   int n_slot, n_ref_slot;
 } ant_nodes;
 
@@ -55,25 +55,25 @@ bool ant_node_is_const(const ant_nodes *nodes, int node, double *opt_value);
 /* Walking the nodes of an expression, each once, arguments before what uses them.  Zero-initialise,
  * use for as many expressions as wanted, clear. */
 typedef struct ant_walk {
-  int *item;                   /* (n) the nodes, the root last                 */
+  int *item; /* (n) the nodes, the root last                 */
   int n;
-  int *value;                  /* by node: the caller's, kept between walks    */
-  int *stamp, *stack;          /* private                                      */
+  int *value;         /* by node: the caller's, kept between walks    */
+  int *stamp, *stack; /* private                                      */
   int capacity, generation;
 } ant_walk;
 /* Returns ANT_OK or ANT_ENOMEM (or when ROOT is -1). */
 ant_status ant_walk_from(ant_walk *walk, const ant_node *node, int root);
 void ant_walk_clear(ant_walk *walk);
 
-/* A copy of the expression at ROOT in which every read of place FROM[i] (an index into ref) has become
- * the node TO[i]; N of them.  Other reads stay. */
+/* A copy of the expression at ROOT in which every read of place FROM[i] (an index into ref) has
+ * become the node TO[i]; N of them.  Other reads stay. */
 int ant_node_replace(ant_nodes *nodes, ant_walk *walk, int root, const int *from, const int *to,
                      int n);
 
 /* Properties of an operation. */
 int ant_op_n_arg(ant_op op);
 const char *ant_op_name(ant_op op);
-bool ant_op_is_truth(ant_op op);  /* gives 0 or 1                                */
+bool ant_op_is_truth(ant_op op); /* gives 0 or 1                                */
 
 /* The value of OP applied to A, B, C (as many as it has). */
 double ant_op_apply(ant_op op, double a, double b, double c);

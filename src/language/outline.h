@@ -1,7 +1,7 @@
 /* outline.h - moves work out of the right-hand side.
  *
- * Parts of the equations that a right-hand side computes become hidden LETs of their own where that saves
- * work, with the same operations in the same order, so that no result changes:
+ * Parts of the equations that a right-hand side computes become hidden LETs of their own where that
+ * saves work, with the same operations in the same order, so that no result changes:
  *   - what depends on parameters only is computed once a run, on inputs too once a phase;
  *   - what is the same for all elements of a set is computed once, not in the loop over it;
  *   - what several equations have in common is computed once;

@@ -135,7 +135,7 @@ void ant_read_include(parser *p, ant_decl *d);
 void ant_read_module(parser *p, ant_decl *d);
 void ant_read_variant(parser *p, ant_decl *d);
 void ant_read_when(parser *p, ant_decl *d);
-void ant_read_time(parser *p, ant_decl *d);  /* the lines of `reproduces` */
+void ant_read_time(parser *p, ant_decl *d); /* the lines of `reproduces` */
 void ant_read_fly(parser *p, ant_decl *d);
 void ant_read_rows(parser *p, ant_decl *d);
 void ant_read_match(parser *p, ant_decl *d);

@@ -12,8 +12,8 @@
  *
  * Edges.  Passes `partials_rate` and `partials_baseline` hold those partials that can carry a
  * derivative: of the rates by the states and by time, and of the conditions of the baseline by its
- * unknowns.  At a largest or smallest the partial is 1 for each element that is equal to the result,
- * so it is exact where no two are equal.
+ * unknowns.  At a largest or smallest the partial is 1 for each element that is equal to the
+ * result, so it is exact where no two are equal.
  *
  * Immutable once made; shareable between threads. */
 #ifndef ANT_PROGRAM_H
@@ -101,8 +101,8 @@ typedef struct ant_program {
 ant_status ant_program_create(const ant_model *model, ant_program **out_program,
                               ant_diag *opt_diag);
 
-/* Make the tangents of MODEL, and no passes, for directions in the N slots LEAF (of params and covariates),
- * the states, time, and what the baseline finds.  Returns ANT_OK or ANT_ENOMEM. */
+/* Make the tangents of MODEL, and no passes, for directions in the N slots LEAF (of params and
+ * covariates), the states, time, and what the baseline finds.  Returns ANT_OK or ANT_ENOMEM. */
 ant_status ant_program_create_tangents(const ant_model *model, const int *leaf, int n,
                                        ant_program **out_program, ant_diag *opt_diag);
 void ant_program_destroy(ant_program **program);

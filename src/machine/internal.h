@@ -10,7 +10,7 @@
 struct ant_machine {
   const ant_model *model;
   const ant_code *code; /* NULL: the evaluator                          */
-  ant_loaded loaded;           /* code compiled on the spot, if any            */
+  ant_loaded loaded;    /* code compiled on the spot, if any            */
   ant_program *program;
   ant_arena *arena;
   ant_tapes tapes[ANT_NPASS];

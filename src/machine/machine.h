@@ -46,7 +46,8 @@ void ant_machine_setup(const ant_machine *machine, double *m, const double *y, d
 void ant_machine_phase(const ant_machine *machine, double *m, const double *y, double *work);
 void ant_machine_rate(const ant_machine *machine, double *m, const double *y, double *dy,
                       double *work);
-/* All that is observed, and what that needs of the right-hand side: no call of rate comes before. */
+/* All that is observed, and what that needs of the right-hand side: no call of rate comes before.
+ */
 void ant_machine_observe(const ant_machine *machine, double *m, const double *y, double *work);
 void ant_machine_probe(const ant_machine *machine, double *m, const double *y, double *work);
 

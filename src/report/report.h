@@ -5,8 +5,8 @@
  * rows of the evidence table (doc/evidence.md); those that fit the mission are drawn beside the
  * curves.  The page shows nothing that course.csv and summary.json do not hold.
  *
- * A model of bones at sites of the body is shown as a skeleton; whatever of the course has no section
- * of its own, and so all of a model of something else, has a small chart in its own unit.
+ * A model of bones at sites of the body is shown as a skeleton; whatever of the course has no
+ * section of its own, and so all of a model of something else, has a small chart in its own unit.
  *
  * The page is XHTML-compatible HTML, so that any XML reader can check it.  Numbers that are not
  * finite are printed as a dash.  The same input gives the same bytes.

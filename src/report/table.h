@@ -15,8 +15,8 @@
  *     (the same first lines)
  *     time [day],observable,parameter,derivative,unit,relative
  *     -60,serum.ctx,bone.signals.k_rank,-12.3,(ng/L)/(pmol/L),-0.157
- * one row a time, observable and parameter; `relative` is the change of the observable in per cent for one
- * per cent of the parameter, empty where the observable is 0.
+ * one row a time, observable and parameter; `relative` is the change of the observable in per cent
+ * for one per cent of the parameter, empty where the observable is 0.
  *
  * summary.json: one object with the keys antaeus, mission, mission_title, person, person_title,
  * seed, model {version, title, hash, states}, solver {steps, calls, jacobians, factorisations,

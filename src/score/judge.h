@@ -82,19 +82,19 @@ double ant_crps_normal(double error, double sd);
 
 typedef struct ant_tally {
   int n[ANT_NMEASURE], inside[ANT_NMEASURE];
-  double mean_abs_z, median_abs_z; /* of the standardised; NaN when there are none    */
-  double bias_z;                   /* mean of z                                       */
-  int within[ANT_NLEVEL];          /* standardised with |z| inside the 50, 90, 95 % interval */
-  double sharpness;                /* median of predicted_se / se; NaN when no row has both */
-  double crps;                     /* mean over the rows of tau_unit, in that unit; NaN */
-  double tau;                      /* between studies, in the unit of most rows; NaN  */
-  const char *tau_unit;            /* that unit, NULL                                 */
-  int n_tau;                       /* rows of that unit                               */
-  int n_persons, persons_inside;   /* rows whose spread of persons was judged         */
-  double persons_ratio;            /* median of predicted over measured SD; NaN       */
+  double mean_abs_z, median_abs_z;  /* of the standardised; NaN when there are none    */
+  double bias_z;                    /* mean of z                                       */
+  int within[ANT_NLEVEL];           /* standardised with |z| inside the 50, 90, 95 % interval */
+  double sharpness;                 /* median of predicted_se / se; NaN when no row has both */
+  double crps;                      /* mean over the rows of tau_unit, in that unit; NaN */
+  double tau;                       /* between studies, in the unit of most rows; NaN  */
+  const char *tau_unit;             /* that unit, NULL                                 */
+  int n_tau;                        /* rows of that unit                               */
+  int n_persons, persons_inside;    /* rows whose spread of persons was judged         */
+  double persons_ratio;             /* median of predicted over measured SD; NaN       */
   double persons_share[ANT_NLEVEL]; /* mean share of people in their intervals; NaN    */
-  double weighted_bias;            /* of those rows, weighted, in that unit           */
-  double mean_abs_z_tau;           /* mean of |e| / sqrt(s^2 + tau^2) of those rows   */
+  double weighted_bias;             /* of those rows, weighted, in that unit           */
+  double mean_abs_z_tau;            /* mean of |e| / sqrt(s^2 + tau^2) of those rows   */
 } ant_tally;
 
 /* Take together those of N judgements that ENTER. */

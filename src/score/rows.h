@@ -45,11 +45,11 @@ typedef struct ant_row_scores {
 } ant_row_scores;
 
 typedef struct ant_score_options {
-  int jobs;          /* threads; 0: 1                                                       */
-  const char *cache; /* a folder of courses flown before (score/cache.h); NULL: none */
-  ant_score_key key; /* with the user of the flying function; NULL: none             */
+  int jobs;              /* threads; 0: 1                                                       */
+  const char *cache;     /* a folder of courses flown before (score/cache.h); NULL: none */
+  ant_score_key key;     /* with the user of the flying function; NULL: none             */
   ant_score_error error; /* likewise; NULL: not known                                 */
-  const bool *only;  /* (rows) run no others: they are `not yet`; NULL: all          */
+  const bool *only;      /* (rows) run no others: they are `not yet`; NULL: all          */
   /* Called now and then with the flights done, of how many; may be called from any thread. */
   void (*progress)(void *user, int done, int all);
   void *user;

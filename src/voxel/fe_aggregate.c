@@ -1,6 +1,5 @@
 /* fe_aggregate.c - connected pieces of bone, the coarse unknowns.
- *   1. Union-find   2. Pieces of a block   3. Which piece takes a node   4. Motions   5. Coarser
- * levels
+ *   1. Pieces of a block   2. Which piece takes a node   3. Motions   4. Coarser levels
  *
  * A piece is a set of voxels of one block joined by faces.  Voxels that share only an edge or a
  * corner form a hinge: joined into one piece they would be rigid against each other in the coarse
@@ -11,25 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 1. Union-find ------------------------------------------------------------- */
-
-static uint32_t find(uint32_t *up, uint32_t i) {
-  while (up[i] != i) i = up[i] = up[up[i]];
-  return i;
-}
-
-/* the smaller number is the root, so labels do not depend on the order of unions */
-static void unite(uint32_t *up, uint32_t i, uint32_t j) {
-  i = find(up, i);
-  j = find(up, j);
-  if (i < j) {
-    up[j] = i;
-  } else {
-    up[i] = j;
-  }
-}
-
-/* 2. Pieces of a block ------------------------------------------------------- */
+/* 1. Pieces of a block ------------------------------------------------------- */
 
 typedef void (*face_visit)(void *context, uint32_t element, uint32_t other, const int place[3],
                            int axis);
@@ -66,14 +47,14 @@ typedef struct piece_work {
 
 static void join_inside(void *context, uint32_t i, uint32_t j, const int place[3], int axis) {
   piece_work *w = context;
-  if (place[axis] % w->h->options.block != 0) unite(w->up, i, j);
+  if (place[axis] % w->h->options.block != 0) fe_unite(w->up, i, j);
 }
 
 static void note_edge(void *context, uint32_t i, uint32_t j, const int place[3], int axis) {
   piece_work *w = context;
   fe_pieces_graph *g = w->graph;
   if (place[axis] % w->h->options.block != 0 || w->failed) return;
-  uint32_t a = w->name[find(w->up, i)], b = w->name[find(w->up, j)];
+  uint32_t a = w->name[fe_find(w->up, i)], b = w->name[fe_find(w->up, j)];
   if (g->n_edge > 0 && g->edge[2 * g->n_edge - 2] == a && g->edge[2 * g->n_edge - 1] == b) return;
   if (g->n_edge == g->capacity) {
     size_t capacity = g->capacity ? 2 * g->capacity : 4096;
@@ -101,7 +82,7 @@ static ant_status list_pieces(piece_work *w, ant_diag *opt_diag) {
   fe_pieces_graph *g = w->graph;
   const int b = w->h->options.block;
   for (uint32_t i = 0; i < m->n_element; i++) {
-    uint32_t root = find(w->up, i);
+    uint32_t root = fe_find(w->up, i);
     if (w->size[root]++ == 0) w->name[root] = g->n++;
   }
   g->block = malloc((3 * (size_t)g->n + 1) * sizeof *g->block);
@@ -112,7 +93,7 @@ static ant_status list_pieces(piece_work *w, ant_diag *opt_diag) {
     const uint64_t *bit = m->solid_bit + (size_t)r * (size_t)m->words;
     for (int x = 0; x < m->n[0]; x++) {
       if (!fe_bit(bit, x)) continue;
-      uint16_t *at = g->block + 3 * (size_t)w->name[find(w->up, i++)];
+      uint16_t *at = g->block + 3 * (size_t)w->name[fe_find(w->up, i++)];
       at[0] = (uint16_t)(x / b);
       at[1] = (uint16_t)(r % m->n[1] / b);
       at[2] = (uint16_t)((r / m->n[1] + m->below) / b); /* ranks begin where a block does */
@@ -123,7 +104,7 @@ static ant_status list_pieces(piece_work *w, ant_diag *opt_diag) {
   return w->failed ? ant_fail(opt_diag, ANT_ENOMEM, "no memory for aggregates") : ANT_OK;
 }
 
-/* 3. Which piece takes a node -------------------------------------------------- */
+/* 2. Which piece takes a node -------------------------------------------------- */
 
 /* the largest of the up to eight pieces around it; of equals, the first */
 static void choose_plane(void *context, int z) {
@@ -149,7 +130,7 @@ static void choose_plane(void *context, int z) {
   }
 }
 
-/* 4. Motions -------------------------------------------------------------------- */
+/* 3. Motions -------------------------------------------------------------------- */
 
 int fe_independent(const double g[6][6]) {
   double a[6][6], largest = 0;
@@ -325,7 +306,7 @@ ant_status fe_aggregate_nodes(fe_hierarchy *h, fe_pieces_graph *graph, ant_diag 
   return status == ANT_OK ? find_motions(h, opt_diag) : status;
 }
 
-/* 5. Coarser levels --------------------------------------------------------------- */
+/* 4. Coarser levels --------------------------------------------------------------- */
 
 static bool same_block(const fe_pieces_graph *g, uint32_t i, uint32_t j, int edge) {
   for (int c = 0; c < 3; c++) {
@@ -349,13 +330,13 @@ static void unite_by_matrix(const fe_level *fine, const fe_pieces_graph *g, cons
         uint32_t j = piece[b->col[k]];
         if (!same_block(g, i, j, edge)) continue;
         if (!size) {
-          unite(up, i, j);
-        } else if (find(up, i) != find(up, j) && size[j] > best_size) {
+          fe_unite(up, i, j);
+        } else if (fe_find(up, i) != fe_find(up, j) && size[j] > best_size) {
           best = j;
           best_size = size[j];
         }
       }
-      if (best != UINT32_MAX) unite(up, i, best);
+      if (best != UINT32_MAX) fe_unite(up, i, best);
     }
   }
 }
@@ -363,19 +344,19 @@ static void unite_by_matrix(const fe_level *fine, const fe_pieces_graph *g, cons
 /* sizes of groups, in aggregates, at each of their pieces */
 static void group_sizes(const fe_pieces_graph *g, uint32_t *up, uint32_t *out_size) {
   memset(out_size, 0, (size_t)g->n * sizeof *out_size);
-  for (uint32_t i = 0; i < g->n; i++) out_size[find(up, i)] += g->aggregate[i] >= 0;
-  for (uint32_t i = 0; i < g->n; i++) out_size[i] = out_size[find(up, i)];
+  for (uint32_t i = 0; i < g->n; i++) out_size[fe_find(up, i)] += g->aggregate[i] >= 0;
+  for (uint32_t i = 0; i < g->n; i++) out_size[i] = out_size[fe_find(up, i)];
 }
 
 /* pieces become groups; returns how many aggregates the coarse level has */
 static uint32_t contract(fe_pieces_graph *g, uint32_t *up, uint32_t *name, uint32_t *parent,
                          int edge) {
   uint32_t n = 0, n_aggregate = 0;
-  for (uint32_t i = 0; i < g->n; i++) name[i] = up[i] == i ? n++ : name[find(up, i)];
+  for (uint32_t i = 0; i < g->n; i++) name[i] = up[i] == i ? n++ : name[fe_find(up, i)];
   int64_t *aggregate = g->aggregate; /* group's number is at most the piece's: in place, in order */
   for (uint32_t i = 0; i < g->n; i++) {
     int64_t old = aggregate[i];
-    bool first = find(up, i) == i;
+    bool first = fe_find(up, i) == i;
     if (first) {
       for (size_t c = 0; c < 3; c++) {
         g->block[3 * (size_t)name[i] + c] = (uint16_t)(g->block[3 * (size_t)i + c] / edge);
@@ -413,7 +394,7 @@ static uint32_t group(const fe_level *fine, fe_pieces_graph *g, bool first, uint
   if (first) {
     for (size_t e = 0; e < g->n_edge; e++) {
       uint32_t i = g->edge[2 * e], j = g->edge[2 * e + 1];
-      if (same_block(g, i, j, edge)) unite(up, i, j);
+      if (same_block(g, i, j, edge)) fe_unite(up, i, j);
     }
     group_sizes(g, up, size);
     unite_by_matrix(fine, g, piece, up, size, 3, edge);

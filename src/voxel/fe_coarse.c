@@ -544,7 +544,8 @@ static ant_status merge_ranks(coarsen_work *w, int n_window, ant_diag *opt_diag)
   return status;
 }
 
-static ant_status local(const coarsen_work *w, bool ok, ant_diag *opt_diag) {
+/* OK, or that memory was short: here or, where the level is shared out, on any rank */
+static ant_status unless_short(const coarsen_work *w, bool ok, ant_diag *opt_diag) {
   ant_status status = ANT_OK;
   if (!ok) status = ant_fail(opt_diag, ANT_ENOMEM, "no memory for a coarse level");
   return fe_level_is_cut(w->h, w->fine) ? fe_ranks_agree(w->h->space->ranks, status, opt_diag)
@@ -562,12 +563,12 @@ static ant_status make_next(coarsen_work *w, int n_chunk, ant_diag *opt_diag) {
   fine->p.part = calloc((size_t)fine->a.n_part + 1, sizeof *fine->p.part);
   if (fine->p.part) fe_pool_run(pool, fine->p.n_part, prolong_part, w);
   bool ok = fine->p.part && !atomic_load(&w->failed) && transpose(fine, w->coarse->n);
-  ANT_TRY(local(w, ok, opt_diag));
+  ANT_TRY(unless_short(w, ok, opt_diag));
   if (cut) ANT_TRY(share_rows(w, opt_diag));
   fe_pool_run(pool, n_chunk, product_chunk, w);
-  ANT_TRY(local(w, !atomic_load(&w->failed), opt_diag));
+  ANT_TRY(unless_short(w, !atomic_load(&w->failed), opt_diag));
   if (cut) return merge_ranks(w, n_chunk, opt_diag);
-  return local(w, merge_parts(w, w->window, n_chunk), opt_diag);
+  return unless_short(w, merge_parts(w, w->window, n_chunk), opt_diag);
 }
 
 ant_status fe_galerkin_coarse(const fe_hierarchy *h, fe_level *fine, fe_level *coarse,
@@ -576,7 +577,7 @@ ant_status fe_galerkin_coarse(const fe_hierarchy *h, fe_level *fine, fe_level *c
   const int n_chunk = (int)((fine->own[1] - fine->own[0] + CHUNK_ROWS - 1) / CHUNK_ROWS);
   w.omega = (float)(4.0 / 3 / fine->lambda);
   w.window = calloc((size_t)n_chunk + 1, sizeof *w.window);
-  ant_status status = local(&w, w.window != NULL, opt_diag);
+  ant_status status = unless_short(&w, w.window != NULL, opt_diag);
   if (status == ANT_OK) status = make_next(&w, n_chunk, opt_diag);
   for (int k = 0; k < n_chunk && w.window; k++) window_clear(&w.window[k]);
   for (int k = 0; k < 2; k++) fe_blocks_clear(&w.halo[k]);

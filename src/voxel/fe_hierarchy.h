@@ -29,13 +29,13 @@ typedef struct fe_level {
   fe_matrix a;      /* (n x n)                                                           */
   fe_matrix p;      /* (n x n of the next level); empty on the last                      */
   uint32_t *t_ptr, *t_row, *t_at; /* p by columns: row less p.row0, place in that row's part */
-  uint8_t *active;          /* (n) which of the six motions the aggregate can make               */
-  float *centre;            /* (n, 3) mean place, in voxels                                      */
-  float *inverse;           /* (n, 36) of the diagonal blocks                                    */
+  uint8_t *active; /* (n) which of the six motions the aggregate can make               */
+  float *centre;   /* (n, 3) mean place, in voxels                                      */
+  float *inverse;  /* (n, 36) of the diagonal blocks                                    */
   float *x, *b, *r, *d, *t, *y, *e; /* (6 n)                                             */
-  double length;            /* by which rotations are scaled, in voxels                          */
-  double lambda;            /* above the largest eigenvalue of D^-1 A                            */
-  double *factor;           /* (6 n x 6 n) Cholesky; last level only                             */
+  double length;  /* by which rotations are scaled, in voxels                          */
+  double lambda;  /* above the largest eigenvalue of D^-1 A                            */
+  double *factor; /* (6 n x 6 n) Cholesky; last level only                             */
 } fe_level;
 
 /* Which pieces touch by a face: kept while the levels are made. */

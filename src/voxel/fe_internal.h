@@ -198,6 +198,18 @@ uint32_t fe_rank(const uint64_t *row, int x);
 int64_t fe_node_at(const fe_mesh *m, int x, int y, int z);
 int64_t fe_element_at(const fe_mesh *m, int x, int y, int z);
 
+/* Union-find over UP, where what is its own is a root.  The smaller number becomes the root, so
+ * labels do not depend on the order of unions. */
+static inline uint32_t fe_find(uint32_t *up, uint32_t i) {
+  while (up[i] != i) i = up[i] = up[up[i]];
+  return i;
+}
+static inline void fe_unite(uint32_t *up, uint32_t i, uint32_t j) {
+  i = fe_find(up, i);
+  j = fe_find(up, j);
+  up[i > j ? i : j] = i > j ? j : i;
+}
+
 /* The row (y, z) that a node lies in. */
 int fe_row_of_node(const fe_mesh *m, uint32_t node);
 

@@ -91,17 +91,6 @@ void fe_space_clear(fe_space *s) {
 
 /* 2. Pieces that hang together --------------------------------------------------- */
 
-static uint32_t find(uint32_t *up, uint32_t i) {
-  while (up[i] != i) i = up[i] = up[up[i]];
-  return i;
-}
-
-static void unite(uint32_t *up, uint32_t i, uint32_t j) {
-  i = find(up, i);
-  j = find(up, j);
-  up[i > j ? i : j] = i > j ? j : i;
-}
-
 /* nodes of one element hang together; along a chunk only new ones need to be joined */
 static void unite_nodes(const fe_space *s, uint32_t *up) {
   const fe_mesh *m = s->mesh;
@@ -113,13 +102,13 @@ static void unite_nodes(const fe_space *s, uint32_t *up) {
       if (!(c->solid >> lane & 1)) continue;
       for (int k = 0; k < 4; k++) {
         node[k] = c->node[k] + (uint32_t)__builtin_popcount(c->mask[k] & ((1u << lane) - 1));
-        unite(up, node[k], node[k] + 1);
+        fe_unite(up, node[k], node[k] + 1);
       }
       if (lane > 0 && (c->solid >> (lane - 1) & 1)) continue; /* the rows are joined already */
-      for (int k = 1; k < 4; k++) unite(up, node[0], node[k]);
+      for (int k = 1; k < 4; k++) fe_unite(up, node[0], node[k]);
     }
   }
-  for (size_t i = 0; i < s->n_tie; i++) unite(up, s->slave[i], s->master[i]);
+  for (size_t i = 0; i < s->n_tie; i++) fe_unite(up, s->slave[i], s->master[i]);
 }
 
 /* 3. Across ranks ------------------------------------------------------------------- */
@@ -149,7 +138,7 @@ static void joined_clear(joined *j) {
 
 static uint64_t whole_piece(const joined *j, uint64_t name) {
   const uint64_t *at = j->n ? bsearch(&name, j->name, j->n, sizeof *at, by_name) : NULL;
-  return at ? j->name[find(j->up, (uint32_t)(at - j->name))] : name;
+  return at ? j->name[fe_find(j->up, (uint32_t)(at - j->name))] : name;
 }
 
 static ant_status join_pairs(const fe_pair *pair, size_t n_pair, joined *out, ant_diag *opt_diag) {
@@ -168,7 +157,7 @@ static ant_status join_pairs(const fe_pair *pair, size_t n_pair, joined *out, an
   for (size_t i = 0; i < n_pair; i++) {
     const uint64_t *a = bsearch(&pair[i].a, out->name, out->n, sizeof *a, by_name);
     const uint64_t *b = bsearch(&pair[i].b, out->name, out->n, sizeof *b, by_name);
-    unite(out->up, (uint32_t)(a - out->name), (uint32_t)(b - out->name));
+    fe_unite(out->up, (uint32_t)(a - out->name), (uint32_t)(b - out->name));
   }
   return ANT_OK;
 }
@@ -196,13 +185,13 @@ static ant_status join_ranks(const fe_space *s, uint32_t *up, joined *out, ant_d
                           : ant_fail(opt_diag, ANT_ENOMEM, "no memory to join the ranks' bone");
   status = fe_ranks_agree(r, status, opt_diag);
   if (status == ANT_OK) {
-    for (size_t i = 0; i < n_down; i++) mine[i] = name_here(s, find(up, first + (uint32_t)i));
+    for (size_t i = 0; i < n_down; i++) mine[i] = name_here(s, fe_find(up, first + (uint32_t)i));
     fe_ranks_swap(r, &(fe_swap){.to_lower = mine,
                                 .n_to_lower = n_down * sizeof *mine,
                                 .from_upper = theirs,
                                 .n_from_upper = n_up * sizeof *theirs});
     for (size_t i = 0; i < n_up; i++) {
-      const fe_pair p = {name_here(s, find(up, over + (uint32_t)i)), theirs[i]};
+      const fe_pair p = {name_here(s, fe_find(up, over + (uint32_t)i)), theirs[i]};
       if (n == 0 || p.a != pair[n - 1].a || p.b != pair[n - 1].b) pair[n++] = p;
     }
     status = fe_ranks_gather(r, pair, n * sizeof *pair, &all, &begin, opt_diag);
@@ -236,7 +225,7 @@ typedef struct check_work {
 } check_work;
 
 static uint64_t name_of(const check_work *w, uint32_t node) {
-  return whole_piece(&w->joined, name_here(w->s, find(w->up, node)));
+  return whole_piece(&w->joined, name_here(w->s, fe_find(w->up, node)));
 }
 
 static piece *piece_named(check_work *w, uint64_t name) {
